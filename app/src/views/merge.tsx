@@ -7,12 +7,12 @@ import { versionKey } from '../api/data-provider.js';
 import type { Kind } from '../api/kinds.js';
 import { fullest } from '../api/merging.js';
 import { api, ProblemError } from '../api/service.js';
-import { fieldLabel, kindLabel, kindNoun, t } from '../texts.js';
+import { fieldLabel, kindLabel, t } from '../texts.js';
 import { Comparison } from './comparison.js';
 import { mergedInto } from './gone.js';
+import { Adding, GoneMember } from './merge-members.js';
 import { MergeOutcome } from './merge-outcome.js';
 import { useNameOf } from './names.js';
-import { ReferencePicker } from './reference-picker.js';
 import { Failure, isGone, Loading, messageOf } from './states.js';
 import { useTitle } from './title.js';
 
@@ -181,57 +181,3 @@ export const MergePage = ({ kind }: { kind: Kind }) => {
     </>
   );
 };
-
-/** Adds an item to the comparison, by typing. To a single item it adds the one that stays. */
-const Adding = ({
-  kind,
-  ids,
-  onAdd,
-}: {
-  kind: Kind;
-  ids: readonly number[];
-  onAdd: (next: { ids: number[]; stays?: number }) => void;
-}) => (
-  <ReferencePicker
-    key={ids.join()}
-    kind={kind}
-    label={t(ids.length === 1 ? 'merge.into' : ids.length === 0 ? 'merge.first' : 'merge.add', {
-      kind: kindNoun(kind),
-    })}
-    value={null}
-    onChange={(id) => {
-      if (id !== null && !ids.includes(id))
-        onAdd({ ids: [...ids, id], ...(ids.length === 1 && { stays: id }) });
-    }}
-  />
-);
-
-/** An item that was removed or merged while it was compared. */
-const GoneMember = ({
-  id,
-  into,
-  isThere,
-  onChange,
-}: {
-  id: number;
-  into: number | undefined;
-  /** Whether the item that it was merged into is compared already. */
-  isThere: boolean;
-  onChange: (instead?: number) => void;
-}) => (
-  <div role="alert" className="message error gone-member">
-    <span>
-      {into
-        ? t('merge.goneInto', { id: String(id), into: String(into) })
-        : t('merge.gone', { id: String(id) })}
-    </span>
-    {into && !isThere && (
-      <button type="button" onClick={() => onChange(into)}>
-        {t('merge.instead', { into: String(into) })}
-      </button>
-    )}
-    <button type="button" onClick={() => onChange()}>
-      {t('merge.leaveOut')}
-    </button>
-  </div>
-);

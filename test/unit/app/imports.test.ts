@@ -6,11 +6,9 @@ import {
   importRulesOf,
   kindsOfRows,
   optionsOf,
-  pollDelay,
-  quarter,
-  type Report,
   readableDetail,
-} from '../../../app/src/api/imports.js';
+} from '../../../app/src/api/import-choices.js';
+import { pollDelay, quarter, type Report } from '../../../app/src/api/imports.js';
 import type { OpenApi } from '../../../app/src/api/kinds.js';
 import { bytesText } from '../../../app/src/views/imports/bytes.js';
 import { openApiDocument } from '../../../src/adapters/http/openapi.js';

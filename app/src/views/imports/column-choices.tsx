@@ -3,11 +3,10 @@ import {
   type Choices,
   columnsIn,
   fieldsToMap,
-  type Import,
   type ImportRules,
-  isEnded,
   kindsOfRows,
-} from '../../api/imports.js';
+} from '../../api/import-choices.js';
+import { type Import, isEnded } from '../../api/imports.js';
 import { fieldLabel, t } from '../../texts.js';
 import { FieldError } from '../simple-form.js';
 import type { SetChoice } from './import-form.js';

@@ -1,5 +1,6 @@
 import { Link } from 'react-router-dom';
-import { columnsIn, type Import, readableDetail, totalOf } from '../../api/imports.js';
+import { columnsIn, readableDetail } from '../../api/import-choices.js';
+import { type Import, totalOf } from '../../api/imports.js';
 import { findText, kindLabel, t } from '../../texts.js';
 import { ImportForm } from './import-form.js';
 import { Findings } from './report.js';

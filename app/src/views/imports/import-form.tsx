@@ -1,16 +1,8 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { newKey } from '../../api/data-provider.js';
-import {
-  anyVersion,
-  type Choices,
-  choicesFrom,
-  type Import,
-  importPath,
-  importsPath,
-  isEnded,
-  optionsOf,
-} from '../../api/imports.js';
+import { type Choices, choicesFrom, optionsOf } from '../../api/import-choices.js';
+import { anyVersion, type Import, importPath, importsPath, isEnded } from '../../api/imports.js';
 import { api, ProblemError } from '../../api/service.js';
 import { useCatalogue } from '../../catalogue.js';
 import { useSession } from '../../session.js';

@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from 'react';
-import type { Choices, ImportRules } from '../../api/imports.js';
+import type { Choices, ImportRules } from '../../api/import-choices.js';
 import { kindLabel, t } from '../../texts.js';
 import { FieldError } from '../simple-form.js';
 import type { SetChoice } from './import-form.js';

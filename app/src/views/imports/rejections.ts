@@ -1,5 +1,5 @@
+import { columnsIn } from '../../api/import-choices.js';
 import type { Import, Report } from '../../api/imports.js';
-import { columnsIn } from '../../api/imports.js';
 
 type Examples = Report['rejections'][number]['examples'];
 

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNotify } from 'ra-core';
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
-import { type Import, importPath, importRulesOf, pollDelay } from '../../api/imports.js';
+import { importRulesOf } from '../../api/import-choices.js';
+import { type Import, importPath, pollDelay } from '../../api/imports.js';
 import { putFile, requireOk } from '../../api/put-file.js';
 import { api, ProblemError } from '../../api/service.js';
 import { type SendFile, type Upload, Uploads } from '../../api/uploads.js';
