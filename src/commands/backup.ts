@@ -23,6 +23,6 @@ await command(async () => {
   print(`\nWrote ${tables.length} tables to ${file}${passphrase === undefined ? ', not encrypted' : ''}.`);
   print(
     `These files are not in it. Keep a copy of them in another place:\n${keyFileLines(settings)}\n` +
-      'Without them, everybody has to log in again. With the private key, anybody can act as any account.',
+      'Without them, all access tokens become invalid. With the private key, anybody can act as any account.',
   );
 });

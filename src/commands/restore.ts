@@ -38,5 +38,5 @@ await command(async () => {
   );
   if (emailsLeftOut > 0)
     print(`${emailsLeftOut} queued emails were left out. With --with-emails they would be sent.`);
-  print(`These files are needed as they were, so that nobody is logged out:\n${keyFileLines(settings)}`);
+  print(`These files are needed as they were, so that access tokens stay valid:\n${keyFileLines(settings)}`);
 });
