@@ -8,6 +8,7 @@ const homes = {
   '@node-rs/bcrypt': '^src/adapters/crypto/',
   '@zxcvbn-ts/core': '^src/adapters/passwords/',
   '@zxcvbn-ts/language-common': '^src/adapters/passwords/',
+  'age-encryption': '^src/adapters/backup/',
   chardet: '^src/adapters/import/files/',
   cookie: '^src/adapters/http/',
   cors: '^src/adapters/http/',

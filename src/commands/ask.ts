@@ -16,7 +16,7 @@ export const askEmail = async (option: string | undefined): Promise<string> => {
 };
 
 /** Asks for a password on a terminal; otherwise reads it from standard input, without the final line break. */
-export const askPassword = async (): Promise<string> =>
+export const askPassword = async (message = 'Password'): Promise<string> =>
   process.stdin.isTTY
-    ? (await prompts()).password({ message: 'Password', mask: true })
+    ? (await prompts()).password({ message, mask: true })
     : (await text(process.stdin)).replace(/\r?\n$/, '');

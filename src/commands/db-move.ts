@@ -4,6 +4,7 @@ import { moveDatabase, placeOf } from '../composition/database-move.js';
 import { readSettings } from '../composition/settings.js';
 import { databaseUrl } from '../composition/settings-urls.js';
 import { command } from './command.js';
+import { keyFileLines, print, printTable } from './stored.js';
 
 const usage =
   'Usage: npm run db:move -- --to postgresql://user:password@host/database [--from postgresql://…]';
@@ -22,18 +23,12 @@ await command(async () => {
   const settings = readSettings();
   const to = checked('--to', values.to);
   const from = values.from === undefined ? settings.DB_URL : checked('--from', values.from);
-  const print = (line: string): void => {
-    process.stdout.write(`${line}\n`);
-  };
-  const { tables } = await moveDatabase({ from, to }, settings, createLog(settings), ({ name, count }) =>
-    print(`${name.padEnd(20)} ${String(count).padStart(10)} rows`),
-  );
+  const { tables } = await moveDatabase({ from, to }, settings, createLog(settings), printTable);
   print(`\nMoved to ${placeOf(to)}. The rows of ${tables.length} tables were compared, and are equal:\n`);
   for (const { name, count, checksum } of tables)
     print(`${name.padEnd(20)} ${String(count).padStart(10)}  ${checksum}`);
-  const keys = [settings.JWT__PRIVATE_KEY, settings.JWT__PUBLIC_KEY, ...settings.JWT__ACCEPTED_PUBLIC_KEYS];
   print(
-    `\nCopy these files to the new installation, so that users stay logged in:\n${keys.map((file) => `  ${file}`).join('\n')}`,
+    `\nCopy these files to the new installation, so that users stay logged in:\n${keyFileLines(settings)}`,
   );
   print('\nThen start the service with DB_URL set to the new database.');
 });

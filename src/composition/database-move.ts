@@ -10,14 +10,10 @@ import type { Connection } from '../adapters/knex/database.js';
 import { checkDatabase } from '../adapters/knex/database-check.js';
 import { databaseReason } from '../adapters/knex/database-reason.js';
 import { openForTransfer } from '../adapters/knex/migrations.js';
-import {
-  type Contents,
-  prepareTransaction,
-  readContents,
-  readRows,
-} from '../adapters/knex/transfer/contents.js';
+import { prepareTransaction, readContents, readRows } from '../adapters/knex/transfer/contents.js';
 import { type Loaded, loadDatabase } from '../adapters/knex/transfer/load.js';
 import type { Log } from '../core/shared/log.js';
+import type { Contents } from '../core/shared/stored-contents.js';
 import { kindTables } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 
@@ -68,6 +64,11 @@ export const readDatabase = <T>(
     { isolationLevel: 'repeatable read', readOnly: true },
   );
 
+const advice = {
+  migrations: 'Start this release on the old database once',
+  tables: 'Remove tables that no migration of this release creates',
+};
+
 /**
  * Moves everything that is stored to an empty Postgres database.
  * @param from undefined: the embedded database
@@ -94,7 +95,7 @@ export const moveDatabase = async (
         const mark = () => source.mark('moving');
         await loadDatabase(
           target,
-          { contents, rows: (table) => readRows(trx, table), onTable, beforeCommit: mark },
+          { contents, rows: (table) => readRows(trx, table), onTable, beforeCommit: mark, advice },
           createTables,
         ).catch((error) => {
           throw new Error(`The data cannot be moved to ${placeOf(to)}: ${databaseReason(error)}`, {

@@ -1,12 +1,7 @@
 import type { Knex } from 'knex';
+import type { Contents, Rows, TableContents } from '../../../core/shared/stored-contents.js';
 import { migrateIn } from '../migrations.js';
-import {
-  type Contents,
-  prepareTransaction,
-  type Rows,
-  readContents,
-  type TableContents,
-} from './contents.js';
+import { prepareTransaction, readContents } from './contents.js';
 
 /** What is loaded into an empty database. */
 export interface Loaded {
@@ -16,7 +11,9 @@ export interface Loaded {
   /** Called after each table. */
   onTable(table: TableContents): void | Promise<void>;
   /** Runs when everything is loaded and compared, before the commit. */
-  beforeCommit?(): void;
+  beforeCommit?(): void | Promise<void>;
+  /** What to do if the migrations or the tables are not those of this release. */
+  readonly advice: { readonly migrations: string; readonly tables: string };
 }
 
 /** Foreign keys are removed and added again, so that the order of the tables does not matter. */
@@ -51,7 +48,7 @@ const insertRows = (trx: Knex, { name, columns }: TableContents, rows: readonly 
  */
 export const loadDatabase = async (
   knex: Knex,
-  { contents, rows, onTable, beforeCommit }: Loaded,
+  { contents, rows, onTable, beforeCommit, advice }: Loaded,
   createTables: (trx: Knex) => Promise<void> = migrateIn,
 ): Promise<void> =>
   knex.transaction(async (trx) => {
@@ -65,18 +62,8 @@ export const loadDatabase = async (
     }
     await createTables(trx);
     const { migrations, tables } = await readContents(trx);
-    requireSame(
-      'migrations',
-      contents.migrations,
-      migrations,
-      '. Start this release on the old database once',
-    );
-    requireSame(
-      'tables',
-      contents.tables.map(shape),
-      tables.map(shape),
-      '. Remove tables that no migration of this release creates',
-    );
+    requireSame('migrations', contents.migrations, migrations, `. ${advice.migrations}`);
+    requireSame('tables', contents.tables.map(shape), tables.map(shape), `. ${advice.tables}`);
     const addForeignKeys = await removeForeignKeys(trx);
     for (const { name } of tables) {
       await trx.raw('alter table ?? disable trigger user', [name]);
@@ -96,7 +83,7 @@ export const loadDatabase = async (
     await trx('installation').update({ cache_id: trx.raw('gen_random_uuid()') });
     // Otherwise the first queries would be planned without knowing the sizes of the tables.
     await trx.raw('analyze');
-    beforeCommit?.();
+    await beforeCommit?.();
   });
 
 const shape = ({ name, columns }: TableContents) => ({ name, columns });

@@ -1,0 +1,20 @@
+import type { Settings } from '../composition/settings.js';
+import type { TableContents } from '../core/shared/stored-contents.js';
+
+/** What the commands that copy everything print. */
+
+export const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+/** Prints the progress: a table that was copied. */
+export const printTable = ({ name, count }: TableContents): void =>
+  print(`${name.padEnd(20)} ${String(count).padStart(10)} rows`);
+
+/** Returns the signing keys, which are not in the database, one per line. */
+export const keyFileLines = (
+  settings: Pick<Settings, 'JWT__PRIVATE_KEY' | 'JWT__PUBLIC_KEY' | 'JWT__ACCEPTED_PUBLIC_KEYS'>,
+): string =>
+  [settings.JWT__PRIVATE_KEY, settings.JWT__PUBLIC_KEY, ...settings.JWT__ACCEPTED_PUBLIC_KEYS]
+    .map((file) => `  ${file}`)
+    .join('\n');
