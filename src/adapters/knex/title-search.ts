@@ -77,9 +77,8 @@ class TitleSearch {
 
   /** Finds titles that begin with the text or have its words; if these are too few, titles with similar words, too. */
   async run(inTime: InTime): Promise<void> {
-    const { rows }: { rows: [Text] } = await this.trx.raw(textSql, { text: this.query.text });
-    const [text] = rows;
-    if (text.folded === '') return;
+    const [text] = await this.#lookUp<Text>(textSql, { text: this.query.text });
+    if (!text?.folded) return;
     const bindings = { folded: text.folded, ...comparedWith(text.parts) };
     const beginning = () => this.#add(beginningSql(this.searched, this.#filter.sql), bindings);
     await (this.#filter.sql === '' ? beginning() : inTime(beginning));
@@ -127,11 +126,21 @@ class TitleSearch {
     };
     if (await isLikely(allWordsButOne(slots))) return;
     const spelled = [...new Set(slots.flatMap(({ spelledAs }) => spelledAs))];
-    const { rows } = await inTime(() => this.trx.raw(spellingsSql, { spelled, pieces: piecesOf(slots) }));
-    const divided = withDivisions(slots, rows as Spelling[]);
+    const pieces = piecesOf(slots);
+    const found = await inTime(() => this.#lookUp<Spelling>(spellingsSql, { spelled, pieces }));
+    const divided = withDivisions(slots, found);
     if (await isLikely(divided && allWords(divided))) return;
-    const similar = withSpellings(slots, rows as Spelling[]);
+    const similar = withSpellings(slots, found);
     if (similar.length > 0) await inTime(() => this.#addMatching(similarSql, allWords(similar), bindings));
+  }
+
+  /** Returns the rows of a statement that depends on the text only, so they are the same for each kind. */
+  async #lookUp<T>(sql: string, bindings: Row): Promise<readonly T[]> {
+    const known = this.query.lookups?.get(sql);
+    if (known !== undefined) return known as readonly T[];
+    const { rows }: { rows: T[] } = await this.trx.raw(sql, bindings as Knex.ValueDict);
+    this.query.lookups?.set(sql, rows);
+    return rows;
   }
 
   #isEnough() {

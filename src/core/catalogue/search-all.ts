@@ -1,5 +1,5 @@
 import type { Position } from '../shared/page.js';
-import type { SearchPage, SearchQuery } from '../shared/search-result.js';
+import type { SearchLookups, SearchPage, SearchQuery } from '../shared/search-result.js';
 import type { CatalogueReader, Found } from './catalogue-reader.js';
 
 /** A kind that can be searched, by its plural. */
@@ -32,8 +32,9 @@ export const searchAll = async (
   kinds: readonly Searchable[],
   query: SearchQuery,
 ): Promise<SearchPage<FoundItem>> => {
+  const lookups: SearchLookups = new Map();
   const results = await Promise.all(
-    kinds.map(({ search }, i) => search({ ...query, after: afterInKind(query.after, i) })),
+    kinds.map(({ search }, i) => search({ ...query, after: afterInKind(query.after, i), lookups })),
   );
   // The sort is stable: items with the same score stay in the order of the kinds, and of the repository within a kind.
   const found = results

@@ -18,7 +18,15 @@ export interface SearchQuery {
   readonly filters?: readonly SearchFilter[];
   /** The score and the id of the last result of the previous page. */
   readonly after?: Position | undefined;
+  /** Shared by the searches of several kinds for one text. */
+  readonly lookups?: SearchLookups;
 }
+
+/**
+ * Rows that depend on the text only, by statement. A search that follows another one of the same request takes them from
+ * here. It is never kept longer than a request, since a write can change them.
+ */
+export type SearchLookups = Map<string, readonly unknown[]>;
 
 /** The result of a search. */
 export interface SearchResult<T> {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Found } from '../../../src/core/catalogue/catalogue-reader.js';
 import type { Movie } from '../../../src/core/catalogue/movie.js';
 import type { Position } from '../../../src/core/shared/page.js';
-import type { Match, SearchFilter } from '../../../src/core/shared/search-result.js';
+import type { Match, SearchFilter, SearchLookups } from '../../../src/core/shared/search-result.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { runs } from '../../support/thorough.js';
 import type { CatalogueUnderTest } from './catalogue-repository.js';
@@ -55,6 +55,21 @@ export const catalogueSearchTypedContract = (name: string, catalogue: () => Cata
           const { items } = await catalogue().movies.search({ text, limit: 5 });
           expect([text, items[0]?.item.title, items[0]?.match]).to.deep.equal([text, title, match]);
         }
+    });
+
+    it('search: of a second kind for the same text: reads nothing again that depends on the text only, and finds the same', async () => {
+      const { movies, authors } = catalogue();
+      const query = { text: 'luchrezia visnovsky', limit: 5 };
+      await authors.add(authorDraft({ name: 'Lucrezia Visnovski' }));
+      const alone = await authors.search(query);
+      const lookups: SearchLookups = new Map();
+      await movies.search({ ...query, lookups });
+      const known = [...lookups.values()];
+      expect(known).to.have.lengthOf(2);
+      expect(await authors.search({ ...query, lookups })).to.deep.equal(alone);
+      // A statement that ran again would have stored other arrays.
+      expect([...lookups.values()].map((rows, i) => rows === known[i])).to.deep.equal([true, true]);
+      expect(alone.items[0]?.item.name).to.equal('Lucrezia Visnovski');
     });
 
     it('search: filtered and page by page: returns each match of the whole search that passes the filter, once', async () => {

@@ -57,6 +57,22 @@ describe('search all kinds', () => {
     );
   });
 
+  it('with several kinds: they share lookups, which are new for each search', async () => {
+    const shared: unknown[] = [];
+    const watched = (one: Searchable): Searchable => ({
+      ...one,
+      search: (query) => {
+        shared.push(query.lookups);
+        return one.search(query);
+      },
+    });
+    const kinds = [watched(kind('authors', [])), watched(kind('movies', []))];
+    for (let i = 0; i < 2; i += 1) await searchAll(kinds, { text: 'x', limit: 1 });
+    const [first, second, third, fourth] = shared;
+    expect(first).to.be.instanceOf(Map);
+    expect([second === first, third === first, fourth === third]).to.deep.equal([true, false, true]);
+  });
+
   it('with a kind whose search is not complete: is not complete itself', async () => {
     const complete = [kind('authors', [0.5]), kind('movies', [1])];
     const query = { text: 'x', limit: 2 };
