@@ -172,7 +172,7 @@ export const startService = async (
       version,
       runsOn: `${storage.name}, ${cacheAndLimiter.name}`,
       ...(settings.DB_URL === undefined && {
-        move: 'npm run db:move -- --to postgresql://user:password@host/database',
+        move: 'npm run db:move -- --to postgresql://…',
       }),
       ...(firstAdmin && { firstAdmin }),
     },
