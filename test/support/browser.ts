@@ -57,7 +57,9 @@ export const watchedPage = async (
   page.setDefaultTimeout(120_000);
   const wrong: string[] = [];
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) wrong.push(message.text());
+    // Chromium gives up requests when the machine gets another network, such as that of a container. The page tries again.
+    const isOfPage = !message.text().includes('ERR_NETWORK_CHANGED');
+    if (isOfPage && ['error', 'warning'].includes(message.type())) wrong.push(message.text());
   });
   page.on('pageerror', (error) => wrong.push(error.message));
   page.on('request', (request) => {
