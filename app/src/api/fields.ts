@@ -13,6 +13,8 @@ export interface Schema {
   readonly maximum?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
+  /** Maximum bytes of an uploaded file. */
+  readonly 'x-max-bytes'?: number;
   readonly maxItems?: number;
 }
 

@@ -29,13 +29,13 @@ const requirement = (permission: AnyRoute['permission'], permissions: Permission
   return `${actor === 'guest' ? 'Open to guests' : `Requires the role ${least}`} (permission \`${permission}\`).`;
 };
 
-/** A body of any bytes. `maxLength` counts bytes (OpenAPI 3.1.1 section 4.8.14.4). */
+/** A body of any bytes. */
 const fileBody = ({ description, maxBytes }: NonNullable<AnyRoute['input']['upload']>): Json => ({
   description,
   required: true,
   content: {
     'application/octet-stream': {
-      schema: { type: 'string', format: 'binary', maxLength: maxBytes },
+      schema: { type: 'string', format: 'binary', 'x-max-bytes': maxBytes },
       example: 'title,releaseYear\nCléo from 5 to 7,1962\n',
     },
   },
