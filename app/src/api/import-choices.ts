@@ -15,7 +15,8 @@ export const importRulesOf = ({ paths, components }: OpenApi): ImportRules => {
   return {
     columns: paths[importsPath]?.post?.['x-columns'] ?? {},
     formats: components.schemas.ImportOptions?.properties?.format?.enum ?? [],
-    maxBytes: upload?.content?.['application/octet-stream']?.schema['x-max-bytes'] ?? Number.POSITIVE_INFINITY,
+    maxBytes:
+      upload?.content?.['application/octet-stream']?.schema['x-max-bytes'] ?? Number.POSITIVE_INFINITY,
   };
 };
 
