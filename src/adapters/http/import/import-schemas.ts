@@ -93,9 +93,7 @@ const report = named(
       .description('Why rows were rejected: the most frequent reasons.'),
     otherRejections: count(),
     otherTypes: nameCounts().description('Rows of types that the catalogue does not have.'),
-    otherLabels: nameCounts().description(
-      'Labels in columns of genres that are not genres, such as a country.',
-    ),
+    otherLabels: nameCounts().description('Labels that no field has a value for, such as a country.'),
     leftOut: fieldReports().description('Unreadable values that were left out (lenient).'),
     kept: fieldReports().description('Values that did not replace those that people edited.'),
   }),
