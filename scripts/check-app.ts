@@ -107,7 +107,7 @@ const checkFirstViews = async (browser: Browser, url: string) => {
     const packed = scripts.reduce((sum, { bytes }) => sum + bytes, 0);
     const gzip = await gzipSize(scripts);
     judge(
-      gzip <= limits.script,
+      packed <= limits.script,
       `${name} ${kilobytes(gzip)} of script by gzip, ${kilobytes(packed)} by Brotli`,
     );
     judge(

@@ -105,11 +105,11 @@ const execute = async ({ document, change, check, tests }: Trial, env: NodeJS.Pr
 };
 
 try {
+  const chosen = trials.filter(({ document }) => positionals.length === 0 || positionals.includes(document));
+  if (chosen.length === 0)
+    throw new Error(`Unknown. Known: ${trials.map(({ document }) => document).join(', ')}`);
   const [TEST_DB_URL, TEST_REDIS_URL] = await Promise.all([postgresUrl(), redisUrl()]);
-  for (const trial of trials.filter(
-    ({ document }) => positionals.length === 0 || positionals.includes(document),
-  ))
-    await execute(trial, { ...process.env, TEST_DB_URL, TEST_REDIS_URL });
+  for (const trial of chosen) await execute(trial, { ...process.env, TEST_DB_URL, TEST_REDIS_URL });
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
