@@ -39,7 +39,12 @@ const useChoice = () => {
   const change = (next: { ids?: readonly number[]; stays?: number; apart?: readonly number[] }) => {
     const all = { ids, apart, ...(stays && { stays }), ...next };
     const given = Object.entries(all).map(([name, value]) => [name, [value].flat().join(',')] as const);
-    setParameters(Object.fromEntries(given.filter(([, value]) => value !== '')), { replace: true, state });
+    setParameters(Object.fromEntries(given.filter(([, value]) => value !== '')), {
+      replace: true,
+      state,
+      // At once, as with any checkbox: a transition would show the old choice for a moment.
+      flushSync: true,
+    });
   };
   return { ids, stays, apart, change, from: (state as { from?: string } | null)?.from };
 };
