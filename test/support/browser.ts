@@ -3,7 +3,14 @@ import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page, type Response } from 'playwright-core';
 import { noteSecretsIn, notingLater } from './secrets.js';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** The first one is Chromium without its window, which takes a fifth less processor time. */
+const names = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
 const installed = () =>
   (process.env.PATH ?? '')
     .split(':')
@@ -20,7 +27,7 @@ export const findBrowser = (): string | undefined => {
       stdio: 'ignore',
     });
   run('update');
-  run('install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');
+  run('install', '-y', '--no-install-recommends', 'chromium-headless-shell', 'fonts-dejavu-core');
   return installed();
 };
 
