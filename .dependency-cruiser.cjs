@@ -79,8 +79,8 @@ module.exports = {
     {
       name: 'no-development-dependencies',
       severity: 'error',
-      // The worker that runs from sources needs the loader that runs them.
-      from: { path: '^src', pathNot: '^src/adapters/embedded/worker-from-sources\\.mjs$' },
+      // Threads that run from sources need the loader that runs them.
+      from: { path: '^src', pathNot: '^src/adapters/.*-from-sources\\.mjs$' },
       to: { dependencyTypes: ['npm-dev'] },
     },
     ...Object.entries(homes).map(home),
