@@ -6,6 +6,7 @@ import { setting } from './setting.js';
 import type { Settings } from './settings-type.js';
 import { databaseUrl, host, origin, smtpUrl } from './settings-urls.js';
 import { duration, flag, proxy, rate, rateOrOff, rateWithin, sender } from './settings-values.js';
+import { tracingSettings } from './tracing-settings.js';
 
 /** All settings, in the order of the documentation. */
 export const settingsSchema = Joi.object<Settings, true>({
@@ -177,6 +178,7 @@ export const settingsSchema = Joi.object<Settings, true>({
     Joi.number().port(),
   ),
   METRICS__HOST: setting('Address that serves metrics.', host().default('127.0.0.1')),
+  ...tracingSettings,
   DOCS: setting('Serve the API documentation at /docs.', flag().default(true)),
   APP: setting('Serve the web interface at /app.', flag().default(true)),
   DEMO: setting(
