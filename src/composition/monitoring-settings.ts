@@ -1,13 +1,18 @@
 import Joi from 'joi';
 import { serviceId } from '../core/shared/service-name.js';
 import { setting } from './setting.js';
-import { httpUrl } from './settings-urls.js';
+import { host, httpUrl } from './settings-urls.js';
 
 const pairs = () =>
   Joi.string().pattern(/^[^=,\s]+=[^,]*(?:, *[^=,\s]+=[^,]*)*$/, 'list such as name=value,name=value');
 
-/** The settings of traces, with the names and values of the specification of OpenTelemetry. */
-export const tracingSettings = {
+/** The settings of metrics and traces. Names and values of the latter are those of OpenTelemetry's specification. */
+export const monitoringSettings = {
+  METRICS__PORT: setting(
+    'Port that serves metrics for Prometheus at /metrics, to anybody who can reach it. Without it, there are none.',
+    Joi.number().port(),
+  ),
+  METRICS__HOST: setting('Address that serves metrics.', host().default('127.0.0.1')),
   OTEL_EXPORTER_OTLP_ENDPOINT: setting(
     'Receiver of traces, such as http://127.0.0.1:4318: OTLP over HTTP, with JSON. Without it, no traces are recorded.',
     httpUrl(),
