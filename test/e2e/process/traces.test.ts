@@ -7,39 +7,46 @@ import { endLeftovers, listening, runService } from './spawned.js';
 const probe = new URL('../../support/loaded-modules.mjs', import.meta.url).href;
 
 describe('the traces of the process:', () => {
+  type Run = Readonly<{ problem: { traceId?: string }; log: Record<string, unknown>[]; stderr: string }>;
   let otlp: OtlpReceiver;
-  let database: Awaited<ReturnType<typeof emptyDatabase>>;
+  let without: Run;
+  let rejected: Run;
   before(async () => {
-    [otlp, database] = await Promise.all([startOtlp(), emptyDatabase()]);
-  });
-  after(async () => {
+    otlp = await startOtlp();
+    otlp.respond = (response) => response.writeHead(401).end('the header api-key is missing');
+    const database = await emptyDatabase();
+    const redis = await redisUrl();
+    /** Runs the service for one request. */
+    const run = async (overrides: Readonly<Record<string, string>>): Promise<Run> => {
+      const settings = testEnvironment(database.url, redis, overrides);
+      const service = runService({ ...settings, NODE_OPTIONS: `--import=${probe}` });
+      const response = await fetch(`${await listening(service)}/nothing`);
+      const problem = (await response.json()) as Run['problem'];
+      service.child.kill('SIGTERM');
+      expect(await service.exit).to.equal(0);
+      return { problem, log: service.log(), stderr: service.stderr() };
+    };
+    [without, rejected] = await Promise.all([
+      run({ OTEL_SERVICE_NAME: 'films' }),
+      run({ OTEL_EXPORTER_OTLP_ENDPOINT: otlp.url }),
+    ]);
     await endLeftovers();
-    await Promise.all([database.drop(), otlp.stop()]);
+    await database.drop();
   });
+  after(() => otlp.stop());
 
-  /** Runs the service for one request, and returns its log. */
-  const run = async (overrides: Readonly<Record<string, string>> = {}) => {
-    const settings = testEnvironment(database.url, await redisUrl(), overrides);
-    const service = runService({ ...settings, NODE_OPTIONS: `--import=${probe}` });
-    const response = await fetch(`${await listening(service)}/nothing`);
-    const problem = (await response.json()) as { traceId?: string };
-    service.child.kill('SIGTERM');
-    expect(await service.exit).to.equal(0);
-    return { problem, log: service.log(), stderr: service.stderr() };
-  };
   const packages = (log: Record<string, unknown>[]) =>
     log.find(({ message }) => message === 'loaded')?.packages;
 
-  it('without OTEL_EXPORTER_OTLP_ENDPOINT: load no module, and have no ids', async () => {
-    const { problem, log } = await run({ OTEL_SERVICE_NAME: 'films' });
+  it('without OTEL_EXPORTER_OTLP_ENDPOINT: load no module, and have no ids', () => {
+    const { problem, log } = without;
     expect(packages(log)).to.deep.equal([]);
     expect(problem).to.not.have.property('traceId');
     expect(log.filter(({ traceId }) => traceId !== undefined)).to.deep.equal([]);
   });
 
-  it('to a receiver that rejects them: fail no request and no stop, and log one warning', async () => {
-    otlp.respond = (response) => response.writeHead(401).end('the header api-key is missing');
-    const { problem, log, stderr } = await run({ OTEL_EXPORTER_OTLP_ENDPOINT: otlp.url });
+  it('to a receiver that rejects them: fail no request and no stop, and log one warning', () => {
+    const { problem, log, stderr } = rejected;
     expect(packages(log)).to.include.members(['@opentelemetry/api', '@opentelemetry/sdk-trace']);
     expect(problem.traceId).to.match(/^[0-9a-f]{32}$/);
     expect(log.find(({ message }) => message === 'request')?.traceId).to.equal(problem.traceId);
