@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
 import { createLog } from '../../../src/composition/create-log.js';
 import { ids } from '../../../src/composition/service-ids.js';
+import { serviceId } from '../../../src/core/shared/service-name.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import { type OtlpReceiver, type ReceivedSpan, startOtlp } from '../../support/otlp.js';
 import { requireNoSecret, secretsUntilNow } from '../../support/secrets.js';
@@ -99,7 +100,7 @@ describe('the traces:', () => {
   it('are sent as OTLP, with the headers, the resource and the last spans before the stop', () => {
     expect(new Set(otlp.requests)).to.deep.equal(new Set(['/v1/traces application/json for the receiver']));
     expect(otlp.resource()).to.include({
-      'service.name': 'project-db-auth',
+      'service.name': serviceId,
       'deployment.environment.name': 'test',
     });
     expect(otlp.resource()).to.have.property('service.version');

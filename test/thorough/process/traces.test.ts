@@ -18,7 +18,7 @@ describe('a process that sends traces:', () => {
     const service = runService(testEnvironment(database.url, await redisUrl(), settings));
     const url = await listening(service);
     const read = async () => {
-      const response = await fetch(`${url}/api/v1/movies`);
+      const response = await fetch(`${url}/api/v1/authors`);
       await response.text();
       return response.status;
     };
@@ -50,7 +50,7 @@ describe('a process that sends traces:', () => {
     const reads = setInterval(read, 500);
     await service.until(() => (logged('traces are sent again').length > 0 ? true : undefined));
     clearInterval(reads);
-    expect(otlp.spans().map(({ name }) => name)).to.include('GET /api/v1/movies');
+    expect(otlp.spans().map(({ name }) => name)).to.include('GET /api/v1/authors');
     expect(logged(lost)).to.have.length(1);
     service.child.kill('SIGTERM');
     expect(await service.exit).to.equal(0);
