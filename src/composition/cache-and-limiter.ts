@@ -3,6 +3,7 @@ import { MemoryLimiter } from '../adapters/memory/memory-limiter.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
+import type { Tracer } from '../core/shared/tracer.js';
 import type { CacheOverrides } from './cache-overrides.js';
 import type { Settings } from './settings.js';
 
@@ -24,6 +25,7 @@ export const openCacheAndLimiter = async (
   namespace: string,
   log: Log,
   { redisOptions, readServerIds, wrapCache = (cache) => cache }: CacheOverrides = {},
+  tracer?: Tracer,
 ): Promise<CacheAndLimiter> => {
   const { REDIS__HOST: host, CACHE__TTL_SECONDS: ttl, DB_URL } = settings;
   const memoryLimiter = new MemoryLimiter();
@@ -47,6 +49,7 @@ export const openCacheAndLimiter = async (
     username: settings.REDIS__USERNAME,
     password: settings.REDIS__PASSWORD,
     tls: settings.REDIS__TLS,
+    tracer,
   };
   const cache = new RedisCache({ ...redis, redisOptions }, { namespace, ttl }, log, readServerIds);
   const limiter = new RedisLimiter(redis, memoryLimiter, namespace, log);

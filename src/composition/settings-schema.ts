@@ -2,6 +2,7 @@ import Joi from 'joi';
 import { resetLinkLifetime } from '../core/identity/one-time-token.js';
 import { serviceId } from '../core/shared/service-name.js';
 import { importSettings } from './import-settings.js';
+import { monitoringSettings } from './monitoring-settings.js';
 import { setting } from './setting.js';
 import type { Settings } from './settings-type.js';
 import { databaseUrl, host, origin, smtpUrl } from './settings-urls.js';
@@ -172,11 +173,7 @@ export const settingsSchema = Joi.object<Settings, true>({
       .default(({ NODE_ENV }) => (NODE_ENV === 'production' ? 5 : 0)),
     '5 in production, 0 elsewhere',
   ),
-  METRICS__PORT: setting(
-    'Port that serves metrics for Prometheus at /metrics, to anybody who can reach it. Without it, there are none.',
-    Joi.number().port(),
-  ),
-  METRICS__HOST: setting('Address that serves metrics.', host().default('127.0.0.1')),
+  ...monitoringSettings,
   DOCS: setting('Serve the API documentation at /docs.', flag().default(true)),
   APP: setting('Serve the web interface at /app.', flag().default(true)),
   DEMO: setting(

@@ -65,6 +65,14 @@ export interface Settings {
   readonly METRICS__HOST: string;
   /** Undefined: no metrics are served. */
   readonly METRICS__PORT?: number;
+  /** Undefined: no traces are recorded. */
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  /** `name=value,name=value`, like the resource attributes. */
+  readonly OTEL_EXPORTER_OTLP_HEADERS?: string;
+  readonly OTEL_SERVICE_NAME: string;
+  readonly OTEL_RESOURCE_ATTRIBUTES?: string;
+  readonly OTEL_TRACES_SAMPLER: string;
+  readonly OTEL_TRACES_SAMPLER_ARG: number;
   readonly DOCS: boolean;
   readonly APP: boolean;
   /** Whether the sample data is loaded into an empty catalogue. */

@@ -10,6 +10,7 @@ import { migrate, pendingMigrations, requireNoNewerMigrations } from '../adapter
 import { recordOpening } from '../adapters/knex/openings.js';
 import type { AnyKind } from '../core/catalogue/kind.js';
 import type { Log } from '../core/shared/log.js';
+import type { Tracer } from '../core/shared/tracer.js';
 import { catalogueKinds, kindTables } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 
@@ -76,6 +77,7 @@ export const openStorage = async (
   settings: Settings,
   log: Pick<Log, 'warn'>,
   kinds: readonly AnyKind[] = catalogueKinds,
+  tracer?: Tracer,
 ): Promise<Storage> => {
   const references = referenceConstraints(kinds);
   const server = await openDatabaseServer(settings);
@@ -98,6 +100,7 @@ export const openStorage = async (
         poolMax,
         statementTimeoutMs: settings.DB__STATEMENT_TIMEOUT_MS,
         references,
+        tracer,
       },
       log,
     );
@@ -109,7 +112,14 @@ export const openStorage = async (
     const openSession = (): DatabaseSession => {
       if (settings.DB_URL === undefined) return { database: shared, close: async () => {} };
       const own = openDatabase(
-        { connection, poolMax: 1, statementTimeoutMs: importTimeoutMs, keepsConnection: true, references },
+        {
+          connection,
+          poolMax: 1,
+          statementTimeoutMs: importTimeoutMs,
+          keepsConnection: true,
+          references,
+          tracer,
+        },
         log,
       );
       return { database: own, close: () => own.destroy() };

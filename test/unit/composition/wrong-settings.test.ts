@@ -31,6 +31,11 @@ describe('wrong settings', () => {
     ['CORS__ORIGINS', '*', 'https://a.test,*'],
     ['COOKIES__SECURE', 'maybe', '2'],
     ['TRUST_PROXY', 'true', '1', '10.0.0.0/33', 'everybody'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'grpc://collector:4317', 'http://'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key', '=x', 'api-key=x,', 'api-key: x'],
+    ['OTEL_RESOURCE_ATTRIBUTES', 'staging'],
+    ['OTEL_TRACES_SAMPLER', 'always', 'parentbased_jaeger_remote'],
+    ['OTEL_TRACES_SAMPLER_ARG', '-0.1', '1.1', '10%'],
     ['LOG__LEVEL', 'debug', 'silly'],
     ['LOG__FORMAT', 'xml'],
   ];
