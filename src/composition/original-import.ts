@@ -43,7 +43,7 @@ async function* catalogueRows(original: OriginalDatabase, table: string, report:
 
 const reportNotStored =
   (report: OriginalReport) =>
-  (_: string, { leftOut, kept }: NotStored) => {
+  ({ leftOut, kept }: NotStored) => {
     for (const { place, field, column = field, value } of leftOut)
       report.row(rowOf(place), `${column} ${shown(value)} is not stored, since it is not valid here`);
     for (const { place, field, value } of kept)

@@ -34,7 +34,7 @@ export interface ImportSettings {
   /** Called with the rejected rows of each batch. */
   readonly onRejected: (rows: readonly RejectedRow[]) => void;
   /** Called with the values of each batch that were not stored, although their rows were not rejected. */
-  readonly onNotStored?: ((plural: string, values: NotStored) => void) | undefined;
+  readonly onNotStored?: ((values: NotStored) => void) | undefined;
   /** Maximum rows of a batch. */
   readonly batchRows?: number | undefined;
   /** The counts of an interrupted run of the same files: their rows are read again, and not imported again. */
@@ -196,7 +196,7 @@ export class CatalogueImport {
     this.settings.places.put(plural, imported);
     this.leftOut.add(plural, leftOut);
     this.kept.add(plural, kept);
-    this.settings.onNotStored?.(plural, { leftOut, kept });
+    this.settings.onNotStored?.({ leftOut, kept });
     this.settings.onRejected(rejected);
   }
 }
