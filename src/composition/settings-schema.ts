@@ -151,6 +151,10 @@ export const settingsSchema = Joi.object<Settings, true>({
     flag().default(false),
   ),
   ...importSettings,
+  ORIGINAL_DB_URL: setting(
+    'Database of the original service, in Python, which npm run import:original reads. Nothing else uses it.',
+    databaseUrl(),
+  ),
   CORS__ORIGINS: setting(
     'Origins whose pages may call the service from a browser. In development, while HOST is a loopback address, pages of http://localhost and http://127.0.0.1 at any port may too, but without cookies.',
     Joi.array().items(origin()).default([]),

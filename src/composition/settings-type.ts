@@ -57,6 +57,8 @@ export interface Settings {
   /** Bytes, like the next one. */
   readonly IMPORT__MAX_BYTES: number;
   readonly IMPORT__QUOTA_BYTES: number;
+  /** For `npm run import:original` only. */
+  readonly ORIGINAL_DB_URL?: string;
   readonly CORS__ORIGINS: string[];
   readonly COOKIES__SECURE: boolean;
   readonly TRUST_PROXY: string[];

@@ -15,6 +15,7 @@ const prefixes = new Set(settingNames.flatMap((name) => name.match(/^[A-Z]+__/) 
 /** Settings that can also be read from a file, such as a container secret: `REDIS__PASSWORD_FILE` is its path. */
 export const secrets: readonly string[] = [
   'DB_URL',
+  'ORIGINAL_DB_URL',
   'REDIS__PASSWORD',
   'ADMIN__PASSWORD',
   'SMTP__URL',
