@@ -97,7 +97,7 @@ export const startService = async (
 ): Promise<Service> => {
   if (settings.NODE_ENV !== 'production' && makeKeys(settings)) log.info('generated the signing keys');
   const keys = loadKeys(keyFiles(settings));
-  for (const warning of await startWarnings(settings, keys.signing)) log.warn(warning);
+  for (const { text } of await startWarnings(settings, keys.signing)) log.warn(text);
   log.info(`opening the ${settings.DB_URL === undefined ? 'embedded ' : ''}database`);
   const storage = await openStorage(settings, log, kinds);
   const { database } = storage;

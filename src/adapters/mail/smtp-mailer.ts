@@ -47,13 +47,26 @@ export class SmtpMailer implements Mailer {
     });
   }
 
+  /** Stores the result and not the promise, so that a failure to load the library can be retried. */
+  async #open(): Promise<Transporter> {
+    this.#transport ??= await this.#createTransport();
+    return this.#transport;
+  }
+
+  /** Connects and logs in as for an email, with STARTTLS, and sends nothing. @throws MailNotSent */
+  async verify(): Promise<void> {
+    try {
+      await (await this.#open()).verify();
+    } catch (error) {
+      throw mailNotSent(error as SmtpError);
+    }
+  }
+
   async send(message: EmailMessage): Promise<void> {
     const { from, publicUrl } = this.settings;
     const email = renderEmail(message, publicUrl);
     try {
-      // Stores the result and not the promise, so that a failure to load the library can be retried.
-      this.#transport ??= await this.#createTransport();
-      await this.#transport.sendMail({
+      await (await this.#open()).sendMail({
         ...email,
         // As an object, it is always a single address, even if it contains commas.
         to: { name: '', address: email.to },
