@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { serviceTables } from '../../src/adapters/knex/database-check.js';
 import { newFeedClient } from '../../src/adapters/knex/feed-client.js';
+import { serviceTables } from '../../src/adapters/knex/service-tables.js';
 import { readSettings } from '../../src/composition/settings.js';
 import { openStorage } from '../../src/composition/storage.js';
 import { emptyDatabase } from '../support/environment.js';

@@ -2,39 +2,10 @@ import { Client } from 'pg';
 import type { Log } from '../../core/shared/log.js';
 import { serviceId } from '../../core/shared/service-name.js';
 import type { Connection } from './database.js';
+import { serviceTables } from './service-tables.js';
 
 /** Time limit for a connection and for a query, in milliseconds. */
 const timeoutMs = 5_000;
-
-/**
- * Returns the tables of this service. A database that has one of them without our first migration belongs to another
- * program.
- * @param kindTables the tables of the kinds of the catalogue
- */
-export const serviceTables = (kindTables: readonly string[]): readonly string[] => [
-  ...kindTables,
-  'audit',
-  'cache_agreement',
-  'change_horizons',
-  'changes',
-  'external_ids',
-  'idempotency_keys',
-  'import_rejections',
-  'imports',
-  'installation',
-  'mail_queue',
-  'item_names',
-  'item_values',
-  'merged',
-  'one_time_tokens',
-  'openings',
-  'refresh_tokens',
-  'removed',
-  'sessions',
-  'titles_by_genre',
-  'users',
-  'vocabulary',
-];
 
 /** Settings that the code relies on. They override those of the server, the database and the role. */
 const required = {
