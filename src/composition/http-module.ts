@@ -76,7 +76,7 @@ export function httpModule({
     ...userRoutes(accounts.manageUsers, accounts.ownAccount, cursors),
     ...ownDataRoutes(accounts),
     ...invitationRoutes(mail.inviteUser),
-    ...auditRoutes(operations.audit, cursors),
+    ...auditRoutes(operations.audit, operations.exportAuditTrail, cursors),
     ...kinds.flatMap((kind) => kind.routes(catalogue, catalogueSettings, kinds)),
     ...(withGenres.length > 0 ? genreRoutes(genreCounts, withGenres, catalogueSettings) : []),
     ...searchRoutes(

@@ -1,6 +1,7 @@
 import Joi from 'joi';
 import { resetLinkLifetime } from '../core/identity/one-time-token.js';
 import { serviceId } from '../core/shared/service-name.js';
+import { auditSettings } from './audit-settings.js';
 import { importSettings } from './import-settings.js';
 import { monitoringSettings } from './monitoring-settings.js';
 import { setting } from './setting.js';
@@ -120,14 +121,7 @@ export const settingsSchema = Joi.object<Settings, true>({
     'Emails of one kind per recipient. The window is at most 30 minutes, the lifetime of the links.',
     rateWithin('3/30m', resetLinkLifetime),
   ),
-  AUDIT__RETENTION_DAYS: setting(
-    'Days after which an audit entry is deleted.',
-    Joi.number().integer().min(1).max(36_500).default(365),
-  ),
-  AUDIT__VALUES_DAYS: setting(
-    'Days for which the values of changed and removed items are kept, for the history of each item.',
-    Joi.number().integer().min(1).max(36_500).default(90),
-  ),
+  ...auditSettings,
   ADMIN__EMAIL: setting(
     'Email of the first admin, created when there are no users. Requires ADMIN__PASSWORD.',
     Joi.string().email({ tlds: false }),

@@ -44,6 +44,8 @@ export interface Settings {
   readonly LIMITS__EMAIL: Rate;
   /** Days. */
   readonly AUDIT__RETENTION_DAYS: number;
+  /** Days; undefined: as long as the entry. */
+  readonly AUDIT__IP_DAYS?: number;
   /** Days. */
   readonly AUDIT__VALUES_DAYS: number;
   readonly ADMIN__EMAIL?: string;

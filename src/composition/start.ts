@@ -98,7 +98,7 @@ export const startService = async (
 ): Promise<Service> => {
   if (settings.NODE_ENV !== 'production' && makeKeys(settings)) log.info('generated the signing keys');
   const keys = loadKeys(keyFiles(settings));
-  for (const warning of await startWarnings(settings, keys.signing)) log.warn(warning);
+  for (const { text } of await startWarnings(settings, keys.signing)) log.warn(text);
   log.info(`opening the ${settings.DB_URL === undefined ? 'embedded ' : ''}database`);
   const tracing = await openTracing(settings, log);
   const tracer = tracing?.tracer;

@@ -29,6 +29,7 @@ export const otherActions = [
   'user.password-refused',
   'user.password-reset',
   'user.password-reset-forced',
+  'audit.exported',
   'mail.sent',
   'mail.given-up',
   'import.created',

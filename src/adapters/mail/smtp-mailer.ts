@@ -50,15 +50,28 @@ export class SmtpMailer implements Mailer {
     });
   }
 
+  /** Stores the result and not the promise, so that a failure to load the library can be retried. */
+  async #open(): Promise<Transporter> {
+    this.#transport ??= await this.#createTransport();
+    return this.#transport;
+  }
+
+  /** Connects and logs in as for an email, with STARTTLS, and sends nothing. @throws MailNotSent */
+  async verify(): Promise<void> {
+    try {
+      await (await this.#open()).verify();
+    } catch (error) {
+      throw mailNotSent(error as SmtpError);
+    }
+  }
+
   async send(message: EmailMessage): Promise<void> {
     const { url, publicUrl, tracer } = this.settings;
     const email = renderEmail(message, publicUrl);
     const { hostname, port } = new URL(url);
     const attributes = { 'server.address': hostname, 'server.port': Number(port) || undefined };
     try {
-      // Stores the result and not the promise, so that a failure to load the library can be retried.
-      this.#transport ??= await this.#createTransport();
-      const transport = this.#transport;
+      const transport = await this.#open();
       const attempt = () => this.#attempt(transport, email);
       await (tracer ? tracer.span({ name: 'SMTP', isCall: true, attributes }, attempt) : attempt());
     } catch (error) {

@@ -23,6 +23,8 @@ describe('wrong settings', () => {
     ['LIMITS__EMAIL', '3/31m', '3/1h'],
     ['LIMITS__LOGIN_ACCOUNT', '10', '0/15m', '10/15', '10 / 15m', '10/0s', '1.5/1h', '-1/1h', '12345678/1h'],
     ['AUDIT__RETENTION_DAYS', '0', '1.5', '36501', '1y'],
+    // Longer than the entry itself, which is kept for 365 days.
+    ['AUDIT__IP_DAYS', '0', '1.5', '366'],
     ['AUDIT__VALUES_DAYS', '0', '1.5', '36501', '1y'],
     ['SMTP__URL', 'mail.example.com', 'http://mail.example.com', 'smtp:'],
     ['MAIL__FROM', 'films', '"A" a@x.test', 'Films <films>', 'a@x.test, b@x.test', 'A, B <a@x.test>'],
