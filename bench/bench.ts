@@ -3,7 +3,7 @@
  * one core. Prints a table in Markdown. Uses a new database on the server of TEST_DB_URL and the Redis of TEST_REDIS_URL, or
  * throwaway servers.
  *
- *     npm run bench -- [--rounds 7] [--seconds 4]
+ *     npm run bench -- [--rounds 7] [--seconds 4] [--servers redis,metrics]
  *     npm run bench -- --profile [--server redis] [--case cached] [--seconds 4]
  *
  * Fails only if responses differ, or if one under load is not 200. The figures have no limits.
@@ -21,11 +21,16 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '4' },
+    servers: { type: 'string', default: Object.keys(contestants).join() },
     profile: { type: 'boolean', default: false },
     server: { type: 'string', default: 'redis' },
     case: { type: 'string', default: 'cached' },
   },
 });
+/** `redis` is always among them, since all others are compared with it. */
+const measured = Object.keys(contestants).filter((name) =>
+  ['redis', ...options.servers.split(',')].includes(name),
+);
 const [rounds, seconds] = [Number(options.rounds), Number(options.seconds)];
 /** Warm-up of each server with each request, in seconds. */
 const warmUp = Math.min(3, seconds);
@@ -48,14 +53,14 @@ const measureWith = (ground: Ground): Measure => {
 
 const startAll = async (ground: Ground) => {
   const servers: Record<string, Server> = {};
-  for (const contestant of Object.keys(contestants)) servers[contestant] = await ground.start(contestant);
+  for (const contestant of measured) servers[contestant] = await ground.start(contestant);
   return servers;
 };
 
 type Turn = readonly [contestant: string, which: Case];
 const turns: readonly Turn[] = Object.keys(cases).flatMap((which) =>
   Object.entries(contestants)
-    .filter(([, contestant]) => contestant.cases.includes(which as Case))
+    .filter(([name, contestant]) => measured.includes(name) && contestant.cases.includes(which as Case))
     .map(([contestant]) => [contestant, which as Case] as const),
 );
 

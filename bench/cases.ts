@@ -14,6 +14,7 @@ export const contestants: Readonly<
 > = {
   redis: { name: 'ours, Redis', cases: ['cached', 'uncached', 'page'] },
   memory: { name: 'ours, in process', cases: ['cached', 'uncached', 'page'] },
+  metrics: { name: 'ours, Redis, with metrics', cases: ['cached'] },
   express: { name: 'Express by hand', cases: ['cached', 'uncached', 'page'] },
   fastify: { name: 'Fastify by hand', cases: ['cached', 'uncached', 'page'] },
   bare: { name: 'bare Express', cases: ['cached', 'page'] },

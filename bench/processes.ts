@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../test/support/free-port.js';
 import type { LoadOrder, LoadResult } from './load.js';
 
 /** Maximum time until a server responds, in milliseconds. */
@@ -49,15 +49,6 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-const freePort = async () => {
-  const holder = createServer().listen(0, '127.0.0.1');
-  await once(holder, 'listening');
-  const { port } = holder.address() as AddressInfo;
-  holder.close();
-  await once(holder, 'close');
-  return `${port}`;
-};
-
 /**
  * Starts a program of Node on the core for servers. Resolves once it responds at `path`. Its log is discarded, since reading
  * it would slow down the load generator.
@@ -72,7 +63,7 @@ export const startServer = async (
   const child = tracked(
     spawn(file as string, args, {
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: port, ...env },
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: `${port}`, ...env },
     }),
   );
   const url = `http://127.0.0.1:${port}`;

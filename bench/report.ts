@@ -59,13 +59,28 @@ const bars: readonly {
   { of: 'redis', to: 'express', which: 'uncached', least: 1 },
 ];
 
-const judged = (rounds: Rounds) =>
-  bars.map(({ of, to, which, least }) => {
+/** Returns the additional processor time of a cached read with metrics, in percent. */
+const metricsCost = ({ redis, metrics }: Rounds): number =>
+  100 *
+  (median(
+    (metrics?.cached ?? []).map(({ cost }, round) => cost / (redis?.cached?.[round]?.cost ?? Number.NaN)),
+  ) -
+    1);
+/** In percent of the processor time of a cached read. */
+const maxMetricsCost = 3;
+
+const judged = (rounds: Rounds) => [
+  ...bars.flatMap(({ of, to, which, least }) => {
+    if (rounds[of] === undefined || rounds[to] === undefined) return [];
     const is = ratio(rounds, of, to, which);
     const verdict = is >= least ? 'met' : `missed by ${(least - is).toFixed(2)}`;
     const [us, them] = [of, to].map((contestant) => contestants[contestant]?.name);
     return `- ${cases[which]}, ${us}: ${is.toFixed(2)} × ${them}, target ${least.toFixed(1)}: ${verdict}`;
-  });
+  }),
+  ...(rounds.metrics
+    ? [`- metrics: ${metricsCost(rounds).toFixed(1)} % of a cached item, at most ${maxMetricsCost} %`]
+    : []),
+];
 
 /** Returns the report in Markdown. */
 export const report = (rounds: Rounds, setting: string): string => `

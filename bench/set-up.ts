@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '../test/support/free-port.js';
 import { createTestDatabase, dropTestDatabases } from '../test/support/servers/databases.js';
 import { redisUrl, stopServers } from '../test/support/servers/servers.js';
 import { contestants, type Requests, requestsOf } from './cases.js';
@@ -88,6 +89,7 @@ export const prepareGround = async (): Promise<Ground> => {
   const sorts: Record<string, Readonly<Record<string, string>>> = {
     redis: oursOnRedis,
     memory: ours,
+    metrics: { ...oursOnRedis, METRICS__PORT: String(await freePort()) },
     express: peer,
     fastify: peer,
     bare: constants,
