@@ -4,9 +4,9 @@ import { fieldErrors } from '../api/data-provider.js';
 import { api, ProblemError } from '../api/service.js';
 import { useSession } from '../session.js';
 import { fieldLabel, t, valueLabel } from '../texts.js';
+import { ConfirmButton } from '../views/confirm.js';
 import { FieldError } from '../views/simple-form.js';
 import { explanationOf } from '../views/states.js';
-import { ConfirmButton } from './confirm.js';
 import { type Person, roleAdvice, roles } from './people.js';
 import type { usePerson } from './use-person.js';
 
