@@ -6,7 +6,7 @@ import { useSession } from '../session.js';
 import { fieldLabel, t, valueLabel } from '../texts.js';
 import { ConfirmButton } from '../views/confirm.js';
 import { ListPages } from '../views/pages.js';
-import { TextField, useSubmit } from '../views/simple-form.js';
+import { SimpleForm, TextField } from '../views/simple-form.js';
 import { Explained, Failure, Loading } from '../views/states.js';
 import { useTitle } from '../views/title.js';
 import { type Person, peoplePath, roleAdvice, roles } from './people.js';
@@ -34,28 +34,15 @@ export const InvitationsPage = () => {
 const InvitationForm = () => {
   const forget = useForgetPeople();
   const [role, setRole] = useState('user');
-  const { onSubmit, isBusy, message, errors } = useSubmit(async (values) => {
-    const { email = '', visibleName } = values;
+  const invite = async ({ email = '', visibleName = '' }) => {
     await api.post(peoplePath, { body: { email, visibleName, role } });
     await forget();
     return t('invite.done', { email });
-  });
+  };
   return (
-    <form onSubmit={onSubmit} className="invitation">
-      {message}
-      <TextField
-        name="email"
-        label={fieldLabel('email')}
-        type="email"
-        autoComplete="off"
-        error={errors.email}
-      />
-      <TextField
-        name="visibleName"
-        label={fieldLabel('visibleName')}
-        autoComplete="off"
-        error={errors.visibleName}
-      />
+    <SimpleForm send={invite} className="invitation" button={t('invite.button')} buttonClass="primary">
+      <TextField name="email" label={fieldLabel('email')} type="email" autoComplete="off" />
+      <TextField name="visibleName" label={fieldLabel('visibleName')} autoComplete="off" />
       <div className="field">
         <label htmlFor="role">{fieldLabel('role')}</label>
         <select
@@ -74,10 +61,7 @@ const InvitationForm = () => {
           {roleAdvice(role)}
         </p>
       </div>
-      <button type="submit" className="primary" disabled={isBusy}>
-        {t('invite.button')}
-      </button>
-    </form>
+    </SimpleForm>
   );
 };
 

@@ -6,15 +6,14 @@ import { patchOf } from '../api/changes.js';
 import { FormError, newKey, versionKey } from '../api/data-provider.js';
 import type { Kind } from '../api/kinds.js';
 import { ConflictError, type ProblemError } from '../api/service.js';
-import { useSession } from '../session.js';
 import { kindLabel, kindNoun, t } from '../texts.js';
 import { ConflictView } from './conflict.js';
 import { Gone } from './gone.js';
 import { HistoryPage } from './history.js';
 import { type Draft, ItemForm } from './item-form.js';
 import { RemoveButton } from './remove-button.js';
-import { SignInNeeded } from './sign-in.js';
-import { Forbidden, Loading } from './states.js';
+import { Permitted } from './sign-in.js';
+import { Loading } from './states.js';
 import { useTitle } from './title.js';
 
 /** Forgets what was read of a kind, after a change. */
@@ -146,9 +145,11 @@ export default function EditPages({
   id: string;
   view: 'create' | 'edit' | 'history';
 }) {
-  const { user, can } = useSession();
-  if (!user) return <SignInNeeded />;
-  if (!can('catalogue:write')) return <Forbidden />;
-  if (view === 'create') return <CreatePage kind={kind} />;
-  return view === 'edit' ? <EditPage kind={kind} id={id} /> : <HistoryPage kind={kind} id={id} />;
+  return (
+    <Permitted permission="catalogue:write">
+      {view === 'create' && <CreatePage kind={kind} />}
+      {view === 'edit' && <EditPage kind={kind} id={id} />}
+      {view === 'history' && <HistoryPage kind={kind} id={id} />}
+    </Permitted>
+  );
 }
