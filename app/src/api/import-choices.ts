@@ -124,7 +124,7 @@ export const optionsOf = (
 /** The name of the control in the form, for an option that a message names. */
 export type OptionLabel = (option: string) => string;
 
-/** A message of the service for people: it names controls instead of options, and not all fields, which the form has. */
+/** A message of the service with the names of controls instead of options, and without the list of fields, which the form shows. */
 export const readableDetail = (detail: string, labelOf: OptionLabel): string =>
   detail
     .replace(/\.? (?:The fields are|Specify which column is the \w+, and which are not imported): .*$/s, '.')
