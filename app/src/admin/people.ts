@@ -1,18 +1,10 @@
 import { isSame } from '../api/changes.js';
 import type { Kind } from '../api/kinds.js';
+import type { Schemas } from '../api/service.js';
 import { fieldLabel, type TextKey, t, valueLabel } from '../texts.js';
 
 /** An account, as admins see it. */
-export interface Person {
-  readonly id: number;
-  readonly email: string;
-  readonly visibleName: string;
-  readonly role: string;
-  readonly active: boolean;
-  readonly emailVerified: boolean;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
+export type Person = Schemas['User'];
 
 export const peoplePath = '/api/v1/users';
 export const roles = ['user', 'moderator', 'admin'] as const;

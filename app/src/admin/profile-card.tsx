@@ -84,7 +84,7 @@ export const ProfileCard = ({ account, isOwn }: { account: Account; isOwn: boole
             id={`${id}-role`}
             value={role}
             aria-describedby={`${id}-advice`}
-            onChange={({ target }) => setTyped({ ...typed, role: target.value })}
+            onChange={({ target }) => setTyped({ ...typed, role: target.value as Person['role'] })}
           >
             {roles.map((one) => (
               <option key={one} value={one}>

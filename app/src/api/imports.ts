@@ -1,4 +1,4 @@
-import type { components } from '../../../clients/typescript/src/index.js';
+import type { Schemas } from './service.js';
 
 /** The path of the imports, and of one of them. */
 export const importsPath = '/api/v1/imports';
@@ -6,8 +6,6 @@ export const importPath = (id: number | string): string => `${importsPath}/${id}
 
 /** The header of changes that hold for any version, such as a cancellation while counts grow. */
 export const anyVersion = { 'If-Match': '*' };
-
-type Schemas = components['schemas'];
 
 export type Import = Schemas['Import'];
 /** An import in a list. */

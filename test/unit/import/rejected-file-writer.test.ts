@@ -99,11 +99,8 @@ describe('the file of rejected rows', () => {
       'F"',
       'G,ok',
     ];
-    const { first, second, text, lost } = await rejectAll(
-      'csv',
-      Buffer.from(`${lines.join('\n')}\n`, 'latin1'),
-      'utf-8',
-    );
+    const content = Buffer.from(`${lines.join('\n')}\n`, 'latin1');
+    const { first, second, text, lost } = await rejectAll('csv', content, 'utf-8');
     const errors = ['wrong-cell-count', 'wrong-cell-count', 'stray-quote', 'unclosed-quote', 'too-long'];
     expect(first.slice(0, 5)).to.deep.equal(errors);
     expect(lost).to.deep.equal({ count: 1, places: [{ file: lost.places[0]?.file, line: 6 }] });
