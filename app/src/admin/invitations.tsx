@@ -11,7 +11,7 @@ import { Explained, Failure, Loading } from '../views/states.js';
 import { useTitle } from '../views/title.js';
 import { type Person, peoplePath, roleAdvice, roles } from './people.js';
 import { PeopleTable } from './people-table.js';
-import { useForgetPeople } from './use-person.js';
+import { useInvalidatePeople } from './use-person.js';
 
 /** Invites people, and shows who has not followed an emailed link yet. */
 export const InvitationsPage = () => {
@@ -32,11 +32,11 @@ export const InvitationsPage = () => {
 };
 
 const InvitationForm = () => {
-  const forget = useForgetPeople();
+  const invalidate = useInvalidatePeople();
   const [role, setRole] = useState('user');
   const invite = async ({ email = '', visibleName = '' }) => {
     await api.post(peoplePath, { body: { email, visibleName, role } });
-    await forget();
+    await invalidate();
     return t('invite.done', { email });
   };
   return (
@@ -103,7 +103,7 @@ const withdraw = async (path: string) => {
 
 const InvitationActions = ({ person: { id, visibleName: name, email } }: { person: Person }) => {
   const notify = useNotify();
-  const forget = useForgetPeople();
+  const invalidate = useInvalidatePeople();
   return (
     <>
       <ConfirmButton
@@ -114,7 +114,7 @@ const InvitationActions = ({ person: { id, visibleName: name, email } }: { perso
         act={async () => {
           await api.post(`${peoplePath}/${id}/password-reset`);
           notify(t('people.resetDone'));
-          await forget();
+          await invalidate();
         }}
       />
       <ConfirmButton
@@ -126,7 +126,7 @@ const InvitationActions = ({ person: { id, visibleName: name, email } }: { perso
         act={async () => {
           await withdraw(`${peoplePath}/${id}`);
           notify(t('people.removeDone', { name }));
-          await forget();
+          await invalidate();
         }}
       />
     </>

@@ -13,7 +13,7 @@ const sorts = ['id', 'visibleName', 'email', 'createdAt'];
 const filters = ['role', 'active', 'emailVerified'];
 const both = (field: string) => [field, `-${field}`];
 
-/** Accounts as a list that is searched like one of the catalogue. A filter has no sort but by id, and goes with no other. */
+/** The list of accounts, described like a kind of the catalogue. A filter can be combined with the sort by id only. */
 export const people: Kind = {
   name: 'user',
   plural: 'users',

@@ -3,7 +3,7 @@ import type { OpenApi } from './kinds.js';
 
 /** What the document says about imports. */
 export interface ImportRules {
-  /** Columns of files with the fields of the API, by plural name of their kind. */
+  /** The columns of an import file that has the fields of the API, by the plural name of the kind. */
   readonly columns: Readonly<Record<string, readonly string[]>>;
   readonly formats: readonly string[];
   /** Maximum bytes of a file. */

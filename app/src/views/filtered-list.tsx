@@ -8,7 +8,7 @@ import { filterText } from './filter-controls.js';
 import { ListPages } from './pages.js';
 import { Failure, Loading } from './states.js';
 
-/** `-releaseYear` → `{ field: 'releaseYear', order: 'DESC' }`, as ra-core has it. */
+/** `-releaseYear` → `{ field: 'releaseYear', order: 'DESC' }`, in the form of ra-core. */
 const sortOf = (parameter: string) =>
   parameter.startsWith('-')
     ? ({ field: parameter.slice(1), order: 'DESC' } as const)
