@@ -5,7 +5,7 @@ import { useSession } from '../session.js';
 import { t } from '../texts.js';
 import { PasswordField, SimpleForm } from './simple-form.js';
 
-/** Deletes the own account, after the password. */
+/** Deletes the account of the person who is signed in, and asks for the password. */
 export const AccountRemoval = () => {
   const { forget } = useSession();
   const navigate = useNavigate();
