@@ -7,7 +7,7 @@ import { t } from '../texts.js';
 import { ConfirmButton } from './confirm.js';
 import { isGone } from './states.js';
 
-/** Removes an item, after a question. */
+/** Removes an item, after a confirmation. */
 export const RemoveButton = ({ kind, item }: { kind: Kind; item: RaRecord }) => {
   const provider = useDataProvider();
   const queries = useQueryClient();

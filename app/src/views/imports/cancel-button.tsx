@@ -4,7 +4,7 @@ import { t } from '../../texts.js';
 import { ConfirmButton } from '../confirm.js';
 import { uploads, useChange } from './state.js';
 
-/** Cancels an import, after a question. */
+/** Cancels an import, after a confirmation. */
 export const CancelButton = ({ job: { id, name, status } }: { job: Import }) => {
   const change = useChange();
   return (
