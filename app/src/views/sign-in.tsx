@@ -27,7 +27,7 @@ export const SignInForm = ({ email, onDone }: { email?: string; onDone?: () => v
   );
 };
 
-/** In place of a view that guests may not see. Afterwards, the view appears. */
+/** Shown in place of a view that guests may not see, until they have signed in. */
 export const SignInNeeded = () => {
   useTitle(t('account.signIn'));
   return (
@@ -83,8 +83,8 @@ const Dialog = ({
 };
 
 /**
- * Asks for the password when the session has ended while the page was open. The view stays below, with what was typed. The
- * account stays the one that is shown until it is known to be another.
+ * Asks for the password when the session has ended while the page was open. The view stays below, with what was typed, and
+ * shows the same account until another one signs in.
  */
 export const SessionEnded = () => {
   const { isEnded, user, forget } = useSession();
