@@ -6,6 +6,11 @@ const homes = {
   '@inquirer/prompts': '^src/commands/',
   '@node-rs/argon2': '^src/adapters/crypto/',
   '@node-rs/bcrypt': '^src/adapters/crypto/',
+  '@opentelemetry/api': '^src/adapters/tracing/',
+  '@opentelemetry/core': '^src/adapters/tracing/',
+  '@opentelemetry/exporter-trace-otlp-http': '^src/adapters/tracing/',
+  '@opentelemetry/resources': '^src/adapters/tracing/',
+  '@opentelemetry/sdk-trace': '^src/adapters/tracing/',
   '@zxcvbn-ts/core': '^src/adapters/passwords/',
   '@zxcvbn-ts/language-common': '^src/adapters/passwords/',
   'age-encryption': '^src/adapters/backup/',
@@ -79,8 +84,8 @@ module.exports = {
     {
       name: 'no-development-dependencies',
       severity: 'error',
-      // The worker that runs from sources needs the loader that runs them.
-      from: { path: '^src', pathNot: '^src/adapters/embedded/worker-from-sources\\.mjs$' },
+      // Threads that run from sources need the loader that runs them.
+      from: { path: '^src', pathNot: '^src/adapters/.*-from-sources\\.mjs$' },
       to: { dependencyTypes: ['npm-dev'] },
     },
     ...Object.entries(homes).map(home),

@@ -12,6 +12,7 @@ import {
   adminEmail,
   compose,
   docker,
+  healthy,
   type Instance,
   idOf,
   inspect,
@@ -33,19 +34,23 @@ const ok = (what: string) => {
   console.log(`${seconds.padStart(5)} s  ${what}`);
 };
 
-const call = async (name: Instance, method: string, path: string, token?: string, body?: object) => {
-  const response = await fetch(`${await urlOf(name)}${path}`, {
+const callUrl = async (url: string, method: string, token?: string, body?: object | string) => {
+  const isFile = typeof body === 'string';
+  const response = await fetch(url, {
     method,
     headers: {
       ...(token && { authorization: `Bearer ${token}` }),
-      ...(body && { 'content-type': 'application/json' }),
+      ...(body && { 'content-type': isFile ? 'application/octet-stream' : 'application/json' }),
     },
-    ...(body && { body: JSON.stringify(body) }),
+    ...(body && { body: isFile ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  assert.ok(response.ok, `${method} ${path} of ${name}: ${response.status} ${text}`);
+  assert.ok(response.ok, `${method} ${url}: ${response.status} ${text}`);
   return JSON.parse(text);
 };
+
+const call = async (name: Instance, method: string, path: string, token?: string, body?: object) =>
+  callUrl(`${await urlOf(name)}${path}`, method, token, body);
 
 const ready = async () => {
   const checks = { database: 'up', cache: 'up', limits: 'up', migrations: 'up' };
@@ -115,6 +120,35 @@ const writeAndRead = async (): Promise<string> => {
   return path;
 };
 
+/** Platforms such as OpenShift choose the user of a container. Its group is 0. */
+const anyUser = async () => {
+  const options = ['--detach', '--no-deps', '--service-ports', '--user', '12345:0'];
+  const id = await compose('run', ...options, 'api-1');
+  try {
+    await healthy([id]);
+    assert.equal(await inspect(id, '{{.HostConfig.ReadonlyRootfs}}'), 'true');
+    const status = await docker('exec', id, 'cat', '/proc/1/status');
+    assert.match(status, /^Uid:(\t12345){4}$/m);
+    assert.match(status, /^CapEff:\t0+$/m);
+    await assert.rejects(docker('exec', id, 'touch', '/app/file'), /Read-only file system/);
+    // Both write temporary files.
+    const api = `http://${await docker('port', id, '8000')}/api/v1`;
+    const token = await logIn('api-1');
+    const { id: job } = await callUrl(`${api}/imports`, 'POST', token, {
+      name: 'authors.csv',
+      options: { kind: 'authors' },
+    });
+    await callUrl(`${api}/imports/${job}/file`, 'PUT', token, 'sourceId,name\n1,Maya Deren\n');
+    const exported = await callUrl(`${api}/authors/export?format=ndjson`, 'GET', token);
+    assert.equal(exported.name, 'Agnès Varda');
+  } finally {
+    await docker('rm', '--force', '--volumes', id);
+  }
+  ok(
+    'as any other user, with the root file system read-only, an instance is healthy, takes an upload, and exports',
+  );
+};
+
 const stops = async () => {
   const stopping = performance.now();
   await docker('stop', idOf('api-1'));
@@ -150,6 +184,7 @@ try {
   await noDevelopmentDependency();
   await noSecretIsShown();
   const path = await writeAndRead();
+  await anyUser();
   await stops();
   await survives(path);
 } catch (error) {

@@ -83,9 +83,14 @@ export const urlOf = async (name: Instance) => `http://${await compose('port', n
 export const up = async (...options: string[]) => {
   await compose('up', '--detach', ...options);
   for (const name of services) ids.set(name, await compose('ps', '--quiet', name));
+  await healthy(instances.map(idOf));
+};
+
+/** Waits until the healthchecks of containers pass. */
+export const healthy = async (containers: readonly string[]) => {
   const deadline = Date.now() + 120_000;
   const states = () =>
-    Promise.all(instances.map((name) => inspect(idOf(name), '{{.State.Status}} {{.State.Health.Status}}')));
+    Promise.all(containers.map((id) => inspect(id, '{{.State.Status}} {{.State.Health.Status}}')));
   for (
     let found = await states();
     found.some((state) => state !== 'running healthy');

@@ -6,7 +6,7 @@ import type { ClientConfig } from 'pg';
 import type { EmbeddedDatabase } from '../../src/adapters/embedded/embedded-database.js';
 import { root } from '../history/builds.js';
 import { Instance } from '../history/instance.js';
-import { buildRelease, lastRelease } from '../upgrade/release.js';
+import { buildRelease, releasesIn } from '../upgrade/release.js';
 
 /** The modules of the release that open an embedded database and migrate it. */
 interface Modules {
@@ -14,7 +14,7 @@ interface Modules {
   migrate(connection: ClientConfig): Promise<void>;
 }
 
-const build = () => buildRelease(lastRelease(readFileSync(join(root, 'CHANGELOG.md'), 'utf8')));
+const build = () => buildRelease(releasesIn(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'))[0]);
 
 /** @param folder of the build, which is removed at the end */
 const start = async (folder: string, settings: Readonly<Record<string, string>>) => {

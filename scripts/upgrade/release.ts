@@ -11,15 +11,18 @@ export interface Release {
 }
 
 /**
- * Returns the newest release of a changelog; sections without a commit, such as "Unreleased", are skipped.
+ * Returns the releases of a changelog, newest first; sections without a commit, such as "Unreleased", are skipped.
  * @throws Error if there is none
  */
-export const lastRelease = (changelog: string): Release => {
-  const [, version, commit] =
-    /^## \[(\d+\.\d+\.\d+)\][^\n]*\n+Commit: `([0-9a-f]{40})`$/m.exec(changelog) ?? [];
-  if (version === undefined || commit === undefined)
+export const releasesIn = (changelog: string): [Release, ...Release[]] => {
+  const named = /^## \[(\d+\.\d+\.\d+)\][^\n]*\n+Commit: `([0-9a-f]{40})`$/gm;
+  const [newest, ...others] = [...changelog.matchAll(named)].map(([, version = '', commit = '']) => ({
+    version,
+    commit,
+  }));
+  if (newest === undefined)
     throw new Error('CHANGELOG.md has no release with a line "Commit: `<40 hexadecimal digits>`"');
-  return { version, commit };
+  return [newest, ...others];
 };
 
 /** @throws Error with what the command printed, if it fails */

@@ -2,27 +2,20 @@ import { parseArgs } from 'node:util';
 import { createLog } from '../composition/create-log.js';
 import { moveDatabase, placeOf } from '../composition/database-move.js';
 import { readSettings } from '../composition/settings.js';
-import { databaseUrl } from '../composition/settings-urls.js';
+import { checkedDatabaseUrl } from '../composition/settings-urls.js';
 import { command } from './command.js';
 import { keyFileLines, print, printCopy } from './stored.js';
 
 const usage =
   'Usage: npm run db:move -- --to postgresql://user:password@host/database [--from postgresql://…]';
 
-/** @throws Error that does not repeat the URL, which may contain a password */
-const checked = (name: string, url: string): string => {
-  const { value, error } = databaseUrl().label(name).validate(url);
-  if (error) throw new Error(error.message.replaceAll('"', ''));
-  return value;
-};
-
 /** `npm run db:move`: moves everything that is stored to an empty Postgres database. */
 await command(async () => {
   const { values } = parseArgs({ options: { to: { type: 'string' }, from: { type: 'string' } } });
   if (values.to === undefined) throw new Error(usage);
   const settings = readSettings();
-  const to = checked('--to', values.to);
-  const from = values.from === undefined ? settings.DB_URL : checked('--from', values.from);
+  const to = checkedDatabaseUrl('--to', values.to);
+  const from = values.from === undefined ? settings.DB_URL : checkedDatabaseUrl('--from', values.from);
   if (values.from === undefined && from !== undefined)
     print('The source is the database of DB_URL. To move the embedded database, unset DB_URL.\n');
   const { tables } = await moveDatabase({ from, to }, settings, createLog(settings), printCopy);

@@ -59,7 +59,12 @@ export const createContainer = (infrastructure: Infrastructure): Container => {
       (infra, { unitOfWork, commits }) => importsModule({ ...infra, unitOfWork, commits }),
       [ids.Infrastructure, ids.UnitsOfWork],
     );
-  container.bind(ids.Operations).toResolvedValue(operationsModule, [ids.Infrastructure]);
+  container
+    .bind(ids.Operations)
+    .toResolvedValue(
+      (infra, { unitOfWork }) => operationsModule({ ...infra, unitOfWork }),
+      [ids.Infrastructure, ids.UnitsOfWork],
+    );
   container
     .bind(ids.Http)
     .toResolvedValue(

@@ -13,11 +13,13 @@ const retention = ({
   JWT__REFRESH_TTL,
   CACHE__TTL_SECONDS,
   AUDIT__RETENTION_DAYS,
+  AUDIT__IP_DAYS,
   AUDIT__VALUES_DAYS,
 }: Settings): Retention => ({
   changes: Math.max(3600, 2 * JWT__ACCESS_TTL, 1.1 * CACHE__TTL_SECONDS + 60),
   refreshTokens: JWT__REFRESH_TTL,
   audit: AUDIT__RETENTION_DAYS * 86_400,
+  addresses: AUDIT__IP_DAYS === undefined ? undefined : AUDIT__IP_DAYS * 86_400,
   values: AUDIT__VALUES_DAYS * 86_400,
 });
 

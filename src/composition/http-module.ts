@@ -38,6 +38,7 @@ export function httpModule({
   log,
   cursorSecret,
   onAnswered,
+  tracer,
   readCache,
   accounts,
   sessions,
@@ -45,7 +46,10 @@ export function httpModule({
   catalogue,
   imports,
   operations,
-}: Pick<Infrastructure, 'settings' | 'keys' | 'limiter' | 'log' | 'cursorSecret' | 'onAnswered'> & {
+}: Pick<
+  Infrastructure,
+  'settings' | 'keys' | 'limiter' | 'log' | 'cursorSecret' | 'onAnswered' | 'tracer'
+> & {
   readonly readCache: ReadCache;
   readonly accounts: AccountsModule;
   readonly sessions: SessionsModule;
@@ -72,7 +76,7 @@ export function httpModule({
     ...userRoutes(accounts.manageUsers, accounts.ownAccount, cursors),
     ...ownDataRoutes(accounts),
     ...invitationRoutes(mail.inviteUser),
-    ...auditRoutes(operations.audit, cursors),
+    ...auditRoutes(operations.audit, operations.exportAuditTrail, cursors),
     ...kinds.flatMap((kind) => kind.routes(catalogue, catalogueSettings, kinds)),
     ...(withGenres.length > 0 ? genreRoutes(genreCounts, withGenres, catalogueSettings) : []),
     ...searchRoutes(
@@ -112,6 +116,7 @@ export function httpModule({
       minPasswordLength: settings.PASSWORD__MIN_LENGTH,
       app: settings.APP,
       onAnswered,
+      tracer,
     },
     log,
   );

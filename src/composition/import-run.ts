@@ -13,10 +13,12 @@ import type { Role } from '../core/identity/permissions.js';
 import type { CatalogueImport } from '../core/import/catalogue-import.js';
 import type { FailureReason, ImportFailure } from '../core/import/import-job.js';
 import { type ClaimedJob, type ImportJobQueue, RunStopped } from '../core/import/import-jobs.js';
+import type { ImportUnitOfWork } from '../core/import/import-unit-of-work.js';
 import { Rejections } from '../core/import/rejections.js';
 import type { CommitListener } from '../core/shared/changes.js';
 import { DomainError } from '../core/shared/errors.js';
 import type { Log } from '../core/shared/log.js';
+import type { Tracer } from '../core/shared/tracer.js';
 import type { KindRow } from './catalogue-kinds.js';
 import { catalogueImport, openUploadedSource } from './import.js';
 import type { DatabaseSession } from './storage.js';
@@ -38,6 +40,8 @@ export interface ImportRunSettings {
   /** Roles that may change the catalogue. */
   readonly roles: readonly Role[];
   readonly log: Log;
+  /** Records each batch; undefined: there are no traces. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** How a run ended. postponed: the import can be claimed again. */
@@ -144,7 +148,7 @@ const renewRegularly = (renew: () => Promise<void>, run: AbortController) => {
 const newJobImport = async (
   database: Knex,
   job: ClaimedJob,
-  { installation, kinds, commits, roles }: ImportRunSettings,
+  { installation, kinds, commits, roles, tracer }: ImportRunSettings,
   { places, rejections }: { readonly places: PlaceFile; readonly rejections: Rejections },
 ): Promise<CatalogueImport> => {
   const record = recordStepOf(job, roles);
@@ -160,7 +164,7 @@ const newJobImport = async (
       ? await KnexDryRun.create(database, kinds, record)
       : new KnexUnitOfWork(database, importTransaction(audit, record), commits);
   return catalogueImport({
-    unitOfWork,
+    unitOfWork: tracer === undefined ? unitOfWork : traced(unitOfWork, job, tracer),
     installation,
     places,
     source: { files: [job.name] },
@@ -171,3 +175,16 @@ const newJobImport = async (
     committed: job.status === 'dry-run' ? {} : counts,
   });
 };
+
+/** Records each batch as a trace of its own. */
+const traced = (
+  unitOfWork: ImportUnitOfWork,
+  { id, status }: ClaimedJob,
+  tracer: Tracer,
+): ImportUnitOfWork => ({
+  runStep: (work) => {
+    const attributes = { 'import.id': id, 'import.status': status };
+    return tracer.trace({ name: 'import batch', attributes }, () => unitOfWork.runStep(work));
+  },
+  waitForInvalidation: () => unitOfWork.waitForInvalidation(),
+});

@@ -59,8 +59,9 @@ export const newImport = async (
     isDryRun = false,
     isLenient = false,
     replacing,
+    onNotStored,
     kinds = catalogueKinds,
-  }: {
+  }: Pick<ImportSettings, 'onNotStored'> & {
     isDryRun?: boolean;
     isLenient?: boolean;
     replacing?: Replacing | undefined;
@@ -73,5 +74,14 @@ export const newImport = async (
     : commandUnitOfWork(database, importTransaction());
   // Its file is not closed: the process of a command ends after the import.
   const places = new PlaceFile();
-  return catalogueImport({ unitOfWork, installation, places, source, isLenient, replacing, onRejected });
+  return catalogueImport({
+    unitOfWork,
+    installation,
+    places,
+    source,
+    isLenient,
+    replacing,
+    onRejected,
+    onNotStored,
+  });
 };

@@ -20,11 +20,12 @@ export function importsModule({
   kinds,
   clock,
   log,
+  tracer,
   unitOfWork,
   commits,
 }: Pick<
   Infrastructure,
-  'settings' | 'database' | 'openSession' | 'isPooled' | 'installation' | 'kinds' | 'clock' | 'log'
+  'settings' | 'database' | 'openSession' | 'isPooled' | 'installation' | 'kinds' | 'clock' | 'log' | 'tracer'
 > &
   Pick<UnitsOfWork, 'unitOfWork' | 'commits'>) {
   const writers = permissionTable({ publicReads: true })['catalogue:write'];
@@ -44,6 +45,7 @@ export function importsModule({
     commits,
     roles: allowed,
     log,
+    tracer,
   };
   return {
     imports: new ManageImports(new KnexImportJobs(database), unitOfWork, clock),

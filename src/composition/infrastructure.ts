@@ -10,6 +10,7 @@ import type { Clock } from '../core/shared/clock.js';
 import type { Limiter } from '../core/shared/limits.js';
 import type { Log } from '../core/shared/log.js';
 import type { CacheInvalidation } from '../core/shared/read-cache.js';
+import type { Tracer } from '../core/shared/tracer.js';
 import type { KindRow } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 import type { Storage } from './storage.js';
@@ -46,4 +47,6 @@ export interface Infrastructure {
   readonly kinds: readonly KindRow[];
   /** Counts each request for the metrics; undefined: none are served. */
   readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
+  /** Undefined: there are no traces. */
+  readonly tracer?: Tracer | undefined;
 }

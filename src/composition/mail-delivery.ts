@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SendEmails } from '../core/identity/send-emails.js';
+import type { ProcessEmailJob, SendEmails } from '../core/identity/send-emails.js';
 import type { Log } from '../core/shared/log.js';
+import type { Tracer } from '../core/shared/tracer.js';
 
 /**
  * Milliseconds between two polls of the queue. Emails are never sent within a request: its response time would show
@@ -10,20 +11,34 @@ const pollInterval = 1_000;
 /** Milliseconds that a stop waits for the email being sent. If it takes longer, it is sent again later. */
 const stopTimeout = 10_000;
 
-/** Polls the mail queue and sends the emails that are due, one at a time. */
-export const startMailDelivery = (sendEmails: Pick<SendEmails, 'next'>, log: Pick<Log, 'warn'>) => {
+/** Polls the mail queue and sends the emails that are due, one at a time, each as a trace of its own. */
+export const startMailDelivery = (
+  sendEmails: Pick<SendEmails, 'next'>,
+  log: Pick<Log, 'warn'>,
+  tracer: Tracer | undefined,
+) => {
+  const withLog: ProcessEmailJob = async (_job, process) => {
+    const result = await process();
+    if ('error' in result) {
+      const outcome = result.outcome === 'failed-permanently' ? 'failed permanently' : 'postponed';
+      log.warn(`email ${outcome}`, { error: result.error });
+    }
+    return result;
+  };
+  const withTrace: ProcessEmailJob = (job, process) => {
+    const attributes = { 'email.kind': job.kind, 'email.attempt': job.attempts };
+    return tracer
+      ? tracer.trace({ name: 'send email', attributes }, () => withLog(job, process))
+      : withLog(job, process);
+  };
   let isStopped = false;
   let hasFailed = false;
   let timer: NodeJS.Timeout | undefined;
   const sendDue = async () => {
     while (!isStopped) {
-      const result = await sendEmails.next();
+      const result = await sendEmails.next(withTrace);
       hasFailed = false;
       if (result === undefined) return;
-      if ('error' in result) {
-        const outcome = result.outcome === 'failed-permanently' ? 'failed permanently' : 'postponed';
-        log.warn(`email ${outcome}`, { error: result.error });
-      }
     }
   };
   const poll = async () => {

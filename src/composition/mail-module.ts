@@ -23,13 +23,14 @@ export function mailModule({
   clock,
   limiter,
   printMail,
+  tracer,
   unitOfWork,
   accounts: { users, hasher, policy },
-}: Pick<Infrastructure, 'settings' | 'database' | 'clock' | 'limiter' | 'printMail'> & {
+}: Pick<Infrastructure, 'settings' | 'database' | 'clock' | 'limiter' | 'printMail' | 'tracer'> & {
   readonly unitOfWork: UnitOfWork<Repositories>;
   readonly accounts: Pick<AccountsModule, 'users' | 'hasher' | 'policy'>;
 }) {
-  const mailer = newMailer({ settings, printMail });
+  const mailer = newMailer({ settings, printMail, tracer });
   const oneTimeTokens = new KnexOneTimeTokenRepository(database);
   const tokens = new HmacRefreshTokens();
   const limit = new EmailLimit(limiter, { name: 'email', ...settings.LIMITS__EMAIL });
@@ -50,8 +51,12 @@ export function mailModule({
   };
 }
 
-function newMailer({ settings, printMail }: Pick<Infrastructure, 'settings' | 'printMail'>): Mailer {
+function newMailer({
+  settings,
+  printMail,
+  tracer,
+}: Pick<Infrastructure, 'settings' | 'printMail' | 'tracer'>): Mailer {
   const { SMTP__URL: url, MAIL__FROM: from, PUBLIC_URL: publicUrl } = settings;
-  if (url !== undefined && from !== undefined) return new SmtpMailer({ url, from, publicUrl });
+  if (url !== undefined && from !== undefined) return new SmtpMailer({ url, from, publicUrl, tracer });
   return printMail === undefined ? new NoMailer() : new PrintingMailer(publicUrl, printMail);
 }

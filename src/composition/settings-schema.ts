@@ -1,7 +1,9 @@
 import Joi from 'joi';
 import { resetLinkLifetime } from '../core/identity/one-time-token.js';
 import { serviceId } from '../core/shared/service-name.js';
+import { auditSettings } from './audit-settings.js';
 import { importSettings } from './import-settings.js';
+import { monitoringSettings } from './monitoring-settings.js';
 import { setting } from './setting.js';
 import type { Settings } from './settings-type.js';
 import { databaseUrl, host, origin, smtpUrl } from './settings-urls.js';
@@ -119,14 +121,7 @@ export const settingsSchema = Joi.object<Settings, true>({
     'Emails of one kind per recipient. The window is at most 30 minutes, the lifetime of the links.',
     rateWithin('3/30m', resetLinkLifetime),
   ),
-  AUDIT__RETENTION_DAYS: setting(
-    'Days after which an audit entry is deleted.',
-    Joi.number().integer().min(1).max(36_500).default(365),
-  ),
-  AUDIT__VALUES_DAYS: setting(
-    'Days for which the values of changed and removed items are kept, for the history of each item.',
-    Joi.number().integer().min(1).max(36_500).default(90),
-  ),
+  ...auditSettings,
   ADMIN__EMAIL: setting(
     'Email of the first admin, created when there are no users. Requires ADMIN__PASSWORD.',
     Joi.string().email({ tlds: false }),
@@ -150,6 +145,10 @@ export const settingsSchema = Joi.object<Settings, true>({
     flag().default(false),
   ),
   ...importSettings,
+  ORIGINAL_DB_URL: setting(
+    'Database of the original service, in Python, which npm run import:original reads. Nothing else uses it.',
+    databaseUrl(),
+  ),
   CORS__ORIGINS: setting(
     'Origins whose pages may call the service from a browser. In development, while HOST is a loopback address, pages of http://localhost and http://127.0.0.1 at any port may too, but without cookies.',
     Joi.array().items(origin()).default([]),
@@ -172,11 +171,7 @@ export const settingsSchema = Joi.object<Settings, true>({
       .default(({ NODE_ENV }) => (NODE_ENV === 'production' ? 5 : 0)),
     '5 in production, 0 elsewhere',
   ),
-  METRICS__PORT: setting(
-    'Port that serves metrics for Prometheus at /metrics, to anybody who can reach it. Without it, there are none.',
-    Joi.number().port(),
-  ),
-  METRICS__HOST: setting('Address that serves metrics.', host().default('127.0.0.1')),
+  ...monitoringSettings,
   DOCS: setting('Serve the API documentation at /docs.', flag().default(true)),
   APP: setting('Serve the web interface at /app.', flag().default(true)),
   DEMO: setting(

@@ -44,6 +44,8 @@ export interface Settings {
   readonly LIMITS__EMAIL: Rate;
   /** Days. */
   readonly AUDIT__RETENTION_DAYS: number;
+  /** Days; undefined: as long as the entry. */
+  readonly AUDIT__IP_DAYS?: number;
   /** Days. */
   readonly AUDIT__VALUES_DAYS: number;
   readonly ADMIN__EMAIL?: string;
@@ -57,6 +59,8 @@ export interface Settings {
   /** Bytes, like the next one. */
   readonly IMPORT__MAX_BYTES: number;
   readonly IMPORT__QUOTA_BYTES: number;
+  /** For `npm run import:original` only. */
+  readonly ORIGINAL_DB_URL?: string;
   readonly CORS__ORIGINS: string[];
   readonly COOKIES__SECURE: boolean;
   readonly TRUST_PROXY: string[];
@@ -65,6 +69,14 @@ export interface Settings {
   readonly METRICS__HOST: string;
   /** Undefined: no metrics are served. */
   readonly METRICS__PORT?: number;
+  /** Undefined: no traces are recorded. */
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  /** `name=value,name=value`, like the resource attributes. */
+  readonly OTEL_EXPORTER_OTLP_HEADERS?: string;
+  readonly OTEL_SERVICE_NAME: string;
+  readonly OTEL_RESOURCE_ATTRIBUTES?: string;
+  readonly OTEL_TRACES_SAMPLER: string;
+  readonly OTEL_TRACES_SAMPLER_ARG: number;
   readonly DOCS: boolean;
   readonly APP: boolean;
   /** Whether the sample data is loaded into an empty catalogue. */

@@ -48,6 +48,8 @@ const url = (schemes: readonly string[], normalise: (text: string) => string | u
     return normalise(text) ?? message({ custom: '{{#label}} must name a host' });
   });
 
+export const httpUrl = () => url(['http', 'https'], (text) => text);
+
 export const smtpUrl = () =>
   url(['smtp', 'smtps'], (text) => (new URL(text).hostname === '' ? undefined : text));
 
@@ -57,6 +59,12 @@ const toDriverUrl = (text: string): string => {
   const connection = base.replace(/^[^:]+/, (scheme) => scheme.toLowerCase().replace('+asyncpg', ''));
   if (query === undefined) return connection;
   const parameters = new URLSearchParams(query);
+  // asyncpg's name of sslmode. The driver has another parameter of this name, with other values.
+  const mode = parameters.get('ssl') ?? '';
+  if (/^(disable|prefer|require|verify-ca|verify-full)$/.test(mode)) {
+    parameters.delete('ssl');
+    parameters.set('sslmode', mode);
+  }
   if (parameters.get('sslrootcert') === 'system') {
     // In libpq: the system's CAs, and at least verify-full. Without the parameter, Node uses its own CAs.
     parameters.delete('sslrootcert');
@@ -72,3 +80,10 @@ const toDriverUrl = (text: string): string => {
 };
 
 export const databaseUrl = () => url(['postgresql', 'postgres', 'postgresql+asyncpg'], toDriverUrl);
+
+/** Returns the URL of a command's option for the driver. @throws Error that does not repeat it */
+export const checkedDatabaseUrl = (name: string, text: string): string => {
+  const { value, error } = databaseUrl().label(name).validate(text);
+  if (error) throw new Error(error.message.replaceAll('"', ''));
+  return value;
+};

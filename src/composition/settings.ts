@@ -13,7 +13,14 @@ export const settingNames: readonly string[] = Object.keys(rules);
 const isList = (name: string) => rules[name]?.type === 'array';
 const prefixes = new Set(settingNames.flatMap((name) => name.match(/^[A-Z]+__/) ?? []));
 /** Settings that can also be read from a file, such as a container secret: `REDIS__PASSWORD_FILE` is its path. */
-export const secrets: readonly string[] = ['DB_URL', 'REDIS__PASSWORD', 'ADMIN__PASSWORD', 'SMTP__URL'];
+export const secrets: readonly string[] = [
+  'DB_URL',
+  'ORIGINAL_DB_URL',
+  'REDIS__PASSWORD',
+  'ADMIN__PASSWORD',
+  'SMTP__URL',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+];
 
 const allNames = [...settingNames, ...secrets.map((name) => `${name}_FILE`)];
 /** Whether a variable is a setting, or a misspelled one: it has the prefix of a setting. */

@@ -27,6 +27,7 @@ import { isEmptyCatalogue, seed } from './sample.js';
 import { ids } from './service-ids.js';
 import { type Settings, SettingsError } from './settings.js';
 import { openStorage } from './storage.js';
+import { openTracing } from './tracing.js';
 import { version } from './version.js';
 import { startWarnings } from './warnings.js';
 
@@ -97,9 +98,11 @@ export const startService = async (
 ): Promise<Service> => {
   if (settings.NODE_ENV !== 'production' && makeKeys(settings)) log.info('generated the signing keys');
   const keys = loadKeys(keyFiles(settings));
-  for (const warning of await startWarnings(settings, keys.signing)) log.warn(warning);
+  for (const { text } of await startWarnings(settings, keys.signing)) log.warn(text);
   log.info(`opening the ${settings.DB_URL === undefined ? 'embedded ' : ''}database`);
-  const storage = await openStorage(settings, log, kinds);
+  const tracing = await openTracing(settings, log);
+  const tracer = tracing?.tracer;
+  const storage = await openStorage(settings, log, kinds, tracer);
   const { database } = storage;
   if (settings.DEMO && (await isEmptyCatalogue(database))) {
     log.info('loading the sample data');
@@ -110,7 +113,7 @@ export const startService = async (
     cache_id: cacheId,
     cursor_secret: cursorSecret,
   } = await database('installation').first();
-  const cacheAndLimiter = await openCacheAndLimiter(settings, cacheId, log, cacheOverrides);
+  const cacheAndLimiter = await openCacheAndLimiter(settings, cacheId, log, cacheOverrides, tracer);
   const { cache, limiter } = cacheAndLimiter;
   const {
     stop: stopFollowing,
@@ -135,6 +138,7 @@ export const startService = async (
     printMail,
     kinds,
     onAnswered: metrics?.onAnswered,
+    tracer,
     // A search must not exceed the statement timeout.
     searchBudget: Math.min(searchBudget, settings.DB__STATEMENT_TIMEOUT_MS),
     ...followed,
@@ -158,7 +162,7 @@ export const startService = async (
   handleParserErrors(server, settings.PUBLIC_URL, log);
   const drain = followConnections(server);
   const url = await listen(server, settings.HOST, settings.PORT);
-  const delivery = startMailDelivery(container.get(ids.Mail).sendEmails, log);
+  const delivery = startMailDelivery(container.get(ids.Mail).sendEmails, log, tracer);
   container.get(ids.Imports).runner.start();
   const housekeeping = startHousekeeping(storage.background, settings, log);
   return {
@@ -185,7 +189,7 @@ export const startService = async (
         container.get(ids.Imports).runner.stop(),
       ]);
       const closing = async () => {
-        await Promise.all([housekeeping.stop(), stopFollowing(), metrics?.stop()]);
+        await Promise.all([housekeeping.stop(), stopFollowing(), metrics?.stop(), tracing?.stop()]);
         cacheAndLimiter.close();
         await storage.close();
       };

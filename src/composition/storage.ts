@@ -6,10 +6,11 @@ import { checkDatabase } from '../adapters/knex/database-check.js';
 import { referenceConstraints } from '../adapters/knex/database-errors.js';
 import { databaseReason } from '../adapters/knex/database-reason.js';
 import { housekeepingTimeoutMs } from '../adapters/knex/housekeeping.js';
-import { migrate, pendingMigrations, requireNoNewerMigrations } from '../adapters/knex/migrations.js';
+import { migrate, requireMigrated, requireNoNewerMigrations } from '../adapters/knex/migrations.js';
 import { recordOpening } from '../adapters/knex/openings.js';
 import type { AnyKind } from '../core/catalogue/kind.js';
 import type { Log } from '../core/shared/log.js';
+import type { Tracer } from '../core/shared/tracer.js';
 import { catalogueKinds, kindTables } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 
@@ -45,6 +46,13 @@ export const openDatabaseServer = async ({
   return { connection, poolMax: 1, name, stop };
 };
 
+/** Checks the database of a server, and returns how to connect to it. @throws Error like `checkDatabase` */
+export const checkServer = async (
+  { connection }: Pick<DatabaseServer, 'connection'>,
+  log: Pick<Log, 'warn'>,
+): Promise<Connection> =>
+  'connectionString' in connection ? checkDatabase(connection.connectionString, kindTables, log) : connection;
+
 /** A pool with a single connection, whose session state (such as temporary tables) is kept until `close`. */
 export interface DatabaseSession {
   readonly database: Knex;
@@ -76,6 +84,7 @@ export const openStorage = async (
   settings: Settings,
   log: Pick<Log, 'warn'>,
   kinds: readonly AnyKind[] = catalogueKinds,
+  tracer?: Tracer,
 ): Promise<Storage> => {
   const references = referenceConstraints(kinds);
   const server = await openDatabaseServer(settings);
@@ -87,10 +96,7 @@ export const openStorage = async (
     await stop();
   };
   try {
-    const connection =
-      'connectionString' in server.connection
-        ? await checkDatabase(server.connection.connectionString, kindTables, log)
-        : server.connection;
+    const connection = await checkServer(server, log);
     if (settings.DB__MIGRATE) await migrate(connection, log);
     database = openDatabase(
       {
@@ -98,6 +104,7 @@ export const openStorage = async (
         poolMax,
         statementTimeoutMs: settings.DB__STATEMENT_TIMEOUT_MS,
         references,
+        tracer,
       },
       log,
     );
@@ -109,17 +116,22 @@ export const openStorage = async (
     const openSession = (): DatabaseSession => {
       if (settings.DB_URL === undefined) return { database: shared, close: async () => {} };
       const own = openDatabase(
-        { connection, poolMax: 1, statementTimeoutMs: importTimeoutMs, keepsConnection: true, references },
+        {
+          connection,
+          poolMax: 1,
+          statementTimeoutMs: importTimeoutMs,
+          keepsConnection: true,
+          references,
+          tracer,
+        },
         log,
       );
       return { database: own, close: () => own.destroy() };
     };
     await requireNoNewerMigrations(database);
-    const pending = await pendingMigrations(database);
+    await requireMigrated(database);
     const feed = settings.DB_URL === undefined ? undefined : connection;
     const isPooled = 'isPooled' in connection && connection.isPooled === true;
-    if (pending.length > 0)
-      throw new Error(`these migrations are pending: ${pending.join(', ')}. Run npm run migrate:latest`);
     await recordOpening(database);
     return { database, background, openSession, feed, isPooled, name, close };
   } catch (error) {

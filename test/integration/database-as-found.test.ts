@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import { serviceTables } from '../../src/adapters/knex/database-check.js';
 import { newFeedClient } from '../../src/adapters/knex/feed-client.js';
+import { serviceTables } from '../../src/adapters/knex/service-tables.js';
 import { readSettings } from '../../src/composition/settings.js';
 import { openStorage } from '../../src/composition/storage.js';
 import { emptyDatabase } from '../support/environment.js';
 import { tablesUnderTest } from '../support/kinds-under-test.js';
 import { type LogLine, remembering } from '../support/remembering-log.js';
 import { runSql } from '../support/run-sql.js';
-import type { TestDatabase } from '../support/servers/databases.js';
+import { createTestDatabase, type TestDatabase } from '../support/servers/databases.js';
 import { silentLog } from '../support/silent-log.js';
 
 describe('the settings of a database', () => {
@@ -37,6 +37,21 @@ describe('the settings of a database', () => {
     expect(lines.map(({ message }) => message)).to.deep.equal([
       'the database is read-only: writes return 503',
     ]);
+    await drop();
+  });
+
+  it('without the contrib modules: is rejected, and the message names the extensions and their package', async () => {
+    const { url, name, drop } = await createTestDatabase();
+    // Hides the view of the server.
+    await runSql(url, 'create view pg_available_extensions as select null::name as name');
+    await runSql(url, `alter database ${name} set search_path to public, pg_catalog`);
+    const outcome = openStorage(readSettings({ DB_URL: url }), silentLog).then(
+      () => 'it was opened',
+      ({ message }: Error) => message,
+    );
+    expect(await outcome).to.match(
+      /^The database cannot be used: .* fuzzystrmatch and pg_trgm .*postgresql-contrib/,
+    );
     await drop();
   });
 

@@ -45,8 +45,9 @@ const headerLines = (headers: Record<string, string>) =>
     .map(([name, value]) => `${name}: ${value}\n`)
     .join('');
 
-/** Notes the secrets in requests and responses of a page. */
+/** Notes the secrets in requests and responses of a page. Those for its files have no others. */
 const noteExchange = async (response: Response) => {
+  if (!/^\/(api|account)\//.test(new URL(response.url()).pathname)) return;
   const request = response.request();
   noteSecretsIn(headerLines(await request.allHeaders()) + (request.postData() ?? ''));
   noteSecretsIn(headerLines(await response.allHeaders()));

@@ -60,7 +60,7 @@ const passwordOf = (url: string): string | undefined =>
 /** Notes the passwords among the settings of a service. */
 export const noteSettings = (settings: Readonly<Record<string, string | undefined>>): void => {
   for (const name of ['ADMIN__PASSWORD', 'REDIS__PASSWORD']) noteSecret(name, settings[name]);
-  for (const name of ['DB_URL', 'SMTP__URL'])
+  for (const name of ['DB_URL', 'ORIGINAL_DB_URL', 'SMTP__URL'])
     noteSecret(`the password in ${name}`, passwordOf(settings[name] ?? ''));
 };
 

@@ -19,6 +19,7 @@ export const otherActions = [
   'user.password-refused',
   'user.password-reset',
   'user.password-reset-forced',
+  'audit.exported',
   'mail.sent',
   'mail.given-up',
   'import.created',

@@ -35,6 +35,10 @@ export class Argon2PasswordHasher implements PasswordHasher {
     return matches && isHash;
   }
 
+  canVerify(stored: string): boolean {
+    return isBcrypt(stored) || isArgon2(stored);
+  }
+
   isOutdated(stored: string): boolean {
     const [, memory, passes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$/.exec(stored) ?? [];
     return !(Number(memory) >= parameters.memoryCost && Number(passes) >= parameters.timeCost);

@@ -1,8 +1,9 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { fuzzystrmatch } from '@electric-sql/pglite/contrib/fuzzystrmatch';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import { clusterOf, hasCluster } from './cluster.js';
 import type { FromWorker, ToWorker } from './embedded-database.js';
 import { folderError } from './folder-error.js';
 import { lockFolder } from './folder-lock.js';
@@ -15,7 +16,7 @@ const checkpointEvery = 60_000;
 const vacuumEvery = 30;
 
 const { folder } = workerData as { folder: string };
-const clusterFolder = `${folder}/pgdata`;
+const clusterFolder = clusterOf(folder);
 const tuning = { shared_buffers: '16MB', max_wal_size: '64MB', min_wal_size: '32MB', jit: 'off' };
 
 const open = (dataDir: string) =>
@@ -31,7 +32,7 @@ const open = (dataDir: string) =>
 await lockFolder(folder);
 
 const openCluster = async () => {
-  if (!existsSync(`${clusterFolder}/PG_VERSION`)) {
+  if (!hasCluster(folder)) {
     // Initialised under another name and then renamed, so that a kill leaves no half of a cluster.
     rmSync(`${clusterFolder}.init`, { recursive: true, force: true });
     await (await open(`${clusterFolder}.init`)).close();

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import type { Log } from '../../core/shared/log.js';
 import { requestId } from './request-context.js';
 
@@ -18,6 +18,10 @@ export interface AnsweredRequest {
   readonly cacheOutcome: string | undefined;
 }
 
+/** The status of a response when it has ended. 499: the client disconnected first. */
+export const statusOf = ({ writableFinished, statusCode, locals }: Response): number =>
+  writableFinished ? statusCode : (locals.abortedWith ?? 499);
+
 /**
  * Logs one line per request, when its response is sent or its client has disconnected. It contains the pattern of the
  * route, because paths and queries may contain secrets. Logins and rejections with 401 or 403 also have the address of
@@ -30,11 +34,12 @@ export const accessLog =
     // Read it now: the close event may fire outside of the request's context.
     const id = requestId();
     response.on('close', () => {
-      const { route = null, userId = null, bytes, abortedWith = 499, code, ip } = response.locals;
-      const status = response.writableFinished ? response.statusCode : abortedWith;
+      const { route = null, userId = null, bytes, code, ip, traceId } = response.locals;
+      const status = statusOf(response);
       const ms = performance.now() - start;
       log.info('request', {
         requestId: id,
+        ...(traceId !== undefined && { traceId }),
         method: request.method,
         route,
         status,

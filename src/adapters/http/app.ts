@@ -3,6 +3,7 @@ import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import type { Log } from '../../core/shared/log.js';
+import type { Tracer } from '../../core/shared/tracer.js';
 import { type AnsweredRequest, accessLog } from './access-log.js';
 import { mountAccountPages } from './account-pages.js';
 import { appPages } from './app-pages.js';
@@ -16,6 +17,7 @@ import { docsPages, mountProblemPages } from './pages.js';
 import { parseQuery } from './repeated-lists.js';
 import { withRequestContext } from './request-context.js';
 import { requireHost, requireMetExpectation } from './request-head.js';
+import { requestSpans } from './request-spans.js';
 import type { AnyRoute } from './route.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -35,6 +37,8 @@ export interface AppSettings extends Omit<RouteSettings, 'trustedOrigins' | 'ver
   readonly app: boolean;
   /** Called for each request, after its response. Must not throw. */
   readonly onAnswered: ((answered: AnsweredRequest) => void) | undefined;
+  /** Records each request; undefined: there are no traces. */
+  readonly tracer: Tracer | undefined;
 }
 
 /** Where development servers of web pages listen. */
@@ -71,7 +75,9 @@ export function createApp(routes: readonly AnyRoute[], appSettings: AppSettings,
   const trusts: (address: string, hop: number) => boolean = app.get('trust proxy fn');
   app.set('trust proxy', (address: string, hop: number) => trusts(bareAddress(address), hop));
 
-  app.use(withRequestContext, accessLog(log, appSettings.onAnswered));
+  app.use(withRequestContext);
+  if (appSettings.tracer !== undefined) app.use(requestSpans(appSettings.tracer));
+  app.use(accessLog(log, appSettings.onAnswered));
   app.use((_request, response, next) => {
     response.setHeaders(securityHeaders);
     next();

@@ -45,7 +45,11 @@ type ProblemError = Pick<HttpError, 'message' | 'details'> & {
 export const problemJson = (
   origin: string,
   { code, message, details, extensions }: ProblemError,
-  request: { readonly instance: string; readonly requestId: string },
+  {
+    instance,
+    requestId,
+    traceId,
+  }: { readonly instance: string; readonly requestId: string; readonly traceId: string | undefined },
 ): string => {
   const { status, title } = problems[code];
   return JSON.stringify({
@@ -53,9 +57,10 @@ export const problemJson = (
     title,
     status,
     detail: message,
-    instance: request.instance,
+    instance,
     code,
-    requestId: request.requestId,
+    requestId,
+    traceId,
     ...(details.length > 0 && { errors: details }),
     ...extensions,
   });
@@ -70,7 +75,7 @@ export const sendProblem = (response: Response, origin: string, error: ProblemEr
   const [instance = ''] = response.req.originalUrl.split('?', 1);
   response
     .type('application/problem+json')
-    .send(problemJson(origin, error, { instance, requestId: requestId() }));
+    .send(problemJson(origin, error, { instance, requestId: requestId(), traceId: response.locals.traceId }));
 };
 
 /** Sets Retry-After (RFC 9110 section 10.2.3) and the reached limit (draft-ietf-httpapi-ratelimit-headers-11). */

@@ -58,7 +58,7 @@ export const handleParserErrors = (server: Server, origin: string, log: Log): vo
     const requestId = assignedId === undefined ? randomUUID() : String(assignedId);
     const [instance = ''] = response?.req.originalUrl.split('?', 1) ?? [];
     const { status } = problems[rejection.code];
-    const body = problemJson(origin, rejection, { instance, requestId });
+    const body = problemJson(origin, rejection, { instance, requestId, traceId: response?.locals.traceId });
     const bytes = Buffer.byteLength(body);
     const headers = new Map<string, string | number>([
       ...securityHeaders,

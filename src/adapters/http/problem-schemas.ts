@@ -20,6 +20,11 @@ export const problemSchemas: Json = {
       },
       code: referenceTo('ProblemCode'),
       requestId: { type: 'string' },
+      traceId: {
+        type: 'string',
+        description:
+          'The id of the trace of this request (W3C Trace Context). Only if the service records traces.',
+      },
       errors: { type: 'array', items: referenceTo('ProblemError') },
       mergedInto: {
         type: 'integer',

@@ -10,7 +10,7 @@ import { CacheInvalidations, type CacheListener } from './cache-invalidations.js
 import { type PollRow, pollForChanges, toChange } from './change-rows.js';
 import type { Connection } from './database.js';
 import { connectClient, newFeedClient } from './feed-client.js';
-import { isFresh, maxAgeMs, type PollTime, pollTimeNow } from './poll-time.js';
+import { isFresh, maxAgeMs, maxSkewMs, type PollTime, pollTimeNow, skewOf } from './poll-time.js';
 import { Turns } from './turns.js';
 
 export interface ChangeFeedListeners {
@@ -21,8 +21,6 @@ export interface ChangeFeedListeners {
 
 /** Milliseconds between two polls. */
 const intervalMs = 250;
-/** Maximum difference between the clocks of this instance and of the database, in milliseconds. */
-const maxSkewMs = 30_000;
 /** Time limit for reading all stored changes, in milliseconds. The instance lags meanwhile anyway. */
 const catchUpTimeoutMs = 30_000;
 
@@ -145,8 +143,7 @@ export class ChangeFeed implements FeedStatus, CacheInvalidation {
     if (!isCatchingUp && server !== this.#server) throw new Error('the database is another server now');
     this.#server = server;
     const wasSkewed = this.#isSkewed;
-    const [from, to] = [polledAt.wallOffset + polledAt.at - maxSkewMs, Date.now() + maxSkewMs];
-    this.#isSkewed = time.getTime() < from || time.getTime() > to;
+    this.#isSkewed = skewOf(time, polledAt.wallOffset + polledAt.at, Date.now()) > maxSkewMs;
     // Expiry depends on the clock, so nothing is applied while it is wrong. Once it is right, everything is read again.
     this.#snapshot = wasSkewed && !this.#isSkewed ? null : snapshot;
     if (this.#isSkewed || wasSkewed) {

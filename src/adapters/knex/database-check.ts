@@ -2,39 +2,10 @@ import { Client } from 'pg';
 import type { Log } from '../../core/shared/log.js';
 import { serviceId } from '../../core/shared/service-name.js';
 import type { Connection } from './database.js';
+import { serviceTables } from './service-tables.js';
 
 /** Time limit for a connection and for a query, in milliseconds. */
 const timeoutMs = 5_000;
-
-/**
- * Returns the tables of this service. A database that has one of them without our first migration belongs to another
- * program.
- * @param kindTables the tables of the kinds of the catalogue
- */
-export const serviceTables = (kindTables: readonly string[]): readonly string[] => [
-  ...kindTables,
-  'audit',
-  'cache_agreement',
-  'change_horizons',
-  'changes',
-  'external_ids',
-  'idempotency_keys',
-  'import_rejections',
-  'imports',
-  'installation',
-  'mail_queue',
-  'item_names',
-  'item_values',
-  'merged',
-  'one_time_tokens',
-  'openings',
-  'refresh_tokens',
-  'removed',
-  'sessions',
-  'titles_by_genre',
-  'users',
-  'vocabulary',
-];
 
 /** Settings that the code relies on. They override those of the server, the database and the role. */
 const required = {
@@ -44,6 +15,9 @@ const required = {
   // A read after a lock must see what was committed while it waited.
   default_transaction_isolation: 'read committed',
 };
+
+/** The extensions that the migrations create. */
+export const requiredExtensions = ['fuzzystrmatch', 'pg_trgm'];
 
 /** A setting without meaning. A session that has it received all the other settings as well. */
 const marker = 'project_db_auth.session';
@@ -70,6 +44,7 @@ interface ServerState {
   readonly hasOptions: boolean;
   readonly isReadOnly: boolean;
   readonly statementTimeout: string;
+  readonly missingExtensions: readonly string[];
   /** The current values of the required settings. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -84,6 +59,8 @@ const stateQuery = `select
   current_setting('${marker}', true) is not distinct from 'on' as "hasOptions",
   current_setting('transaction_read_only') = 'on' as "isReadOnly",
   current_setting('statement_timeout') as "statementTimeout",
+  array(select unnest('{${requiredExtensions}}'::text[]) except select name::text from pg_available_extensions
+    except select extname::text from pg_extension order by 1) as "missingExtensions",
   json_build_object(${Object.keys(required)
     .map((name) => `'${name}', current_setting('${name}')`)
     .join(', ')}) as settings`;
@@ -99,13 +76,18 @@ const problemOf = async (
   state: ServerState,
   kindTables: readonly string[],
 ): Promise<string | undefined> => {
-  const { version, encoding, database, role, schema, tables, settings } = state;
+  const { version, encoding, database, role, schema, tables, settings, missingExtensions } = state;
   if (version < 140_000)
     return `it is Postgres ${Math.floor(version / 10_000)}. Postgres 14 or newer is required`;
   if (encoding !== 'UTF8')
     return (
       `its encoding is ${encoding}. UTF8 is required. Create another database: ` +
       'createdb --encoding=UTF8 --template=template0'
+    );
+  if (missingExtensions.length > 0)
+    return (
+      `the extensions ${missingExtensions.join(' and ')} cannot be created. Install the contrib modules of Postgres ` +
+      '(Debian: postgresql-contrib)'
     );
   if (schema === null)
     return `the search_path of ${role} has no existing schema. Create one, or change search_path`;

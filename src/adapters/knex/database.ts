@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import knex, { type Knex } from 'knex';
 import type { Log } from '../../core/shared/log.js';
 import { serviceId } from '../../core/shared/service-name.js';
+import type { Tracer } from '../../core/shared/tracer.js';
 import type { ReferenceConstraints } from './database-errors.js';
 import { migrationSource } from './migration-source.js';
 import { dividePool } from './pool-shares.js';
@@ -25,6 +26,8 @@ export interface DatabaseSettings {
   readonly keepsConnection?: boolean;
   /** The errors of the foreign keys of the catalogue. */
   readonly references?: ReferenceConstraints;
+  /** Records each statement; undefined: there are no traces. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** Time limit for a connection, new or from the pool, in milliseconds. */
@@ -32,12 +35,13 @@ const connectTimeoutMs = 5_000;
 
 /** Opens the pool of connections for requests. */
 export const openDatabase = (
-  { connection, poolMax, statementTimeoutMs, keepsConnection = false, references }: DatabaseSettings,
+  { connection, poolMax, statementTimeoutMs, keepsConnection = false, references, tracer }: DatabaseSettings,
   log: Pick<Log, 'warn'>,
 ): Knex => {
-  const config: Knex.Config & Pick<DatabaseSettings, 'references'> = {
+  const config: Knex.Config & Pick<DatabaseSettings, 'references' | 'tracer'> = {
     client: PostgresClient,
     ...(references && { references }),
+    tracer,
     // Otherwise knex queries it on the first connection. All versions from 9.2 on are the same to knex.
     version: '12',
     // By default knex writes to the console. Failures are thrown as well.

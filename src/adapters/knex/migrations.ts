@@ -28,6 +28,13 @@ export const requireNoNewerMigrations = async (database: Knex): Promise<void> =>
   );
 };
 
+/** @throws Error if the database lacks migrations */
+export const requireMigrated = async (database: Knex): Promise<void> => {
+  const pending = await pendingMigrations(database);
+  if (pending.length > 0)
+    throw new Error(`these migrations are pending: ${pending.join(', ')}. Run npm run migrate:latest`);
+};
+
 /** Key of the advisory lock. Earlier releases lock it for a session, not for a transaction. */
 const lockKey = "hashtext('project-db-auth migrations')";
 

@@ -22,3 +22,13 @@ export const isFresh = (time: PollTime | undefined): boolean => {
   const wasClockSet = Math.abs(Date.now() - now - time.wallOffset) > maxAgeMs;
   return now - time.at <= maxAgeMs && !wasClockSet;
 };
+
+/** Maximum difference between the clocks of this instance and of the database, in milliseconds. */
+export const maxSkewMs = 30_000;
+
+/**
+ * Returns by how many milliseconds the clock of another server differs from this one at least.
+ * @param time its time, read between two times of this clock, in milliseconds since 1970
+ */
+export const skewOf = (time: Date, asked: number, answered: number): number =>
+  Math.max(0, asked - time.getTime(), time.getTime() - answered);

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import KnexPostgresClient, { type PooledConnection } from 'knex/lib/dialects/postgres/index.js';
 import { DatabaseError } from 'pg';
+import type { NewSpan, Tracer } from '../../core/shared/tracer.js';
 import { ConnectionAttempts } from './connection-attempts.js';
 import { isTransactionStateError, type ReferenceConstraints, translated } from './database-errors.js';
 
@@ -9,6 +10,24 @@ const abandon = (connection: PooledConnection, reason: unknown): void => {
   connection.__knex__disposed ??= reason;
   connection.end(() => {});
   connection.onAbandoned?.();
+};
+
+/** The span of a statement. Its values are sent separately, so its text has none. */
+const spanOf = ({ host, port, database }: PooledConnection, statement: object): NewSpan => {
+  const { sql } = statement as { readonly sql: string };
+  const operation = /\w+/.exec(sql)?.[0].toUpperCase() ?? '';
+  return {
+    name: `${operation} ${database}`,
+    isCall: true,
+    attributes: {
+      'db.system.name': 'postgresql',
+      'db.namespace': database,
+      'db.operation.name': operation,
+      'db.query.text': sql,
+      'server.address': host,
+      'server.port': port,
+    },
+  };
 };
 
 /**
@@ -24,7 +43,10 @@ const abandon = (connection: PooledConnection, reason: unknown): void => {
  * It emits `abandoned` for each such connection. Whether a COMMIT on it took effect is unknown.
  */
 export class PostgresClient extends KnexPostgresClient {
-  declare readonly config: Knex.Config & { readonly references?: ReferenceConstraints };
+  declare readonly config: Knex.Config & {
+    readonly references?: ReferenceConstraints;
+    readonly tracer?: Tracer | undefined;
+  };
   readonly #attempts: ConnectionAttempts;
 
   constructor(config: Knex.Config) {
@@ -51,8 +73,10 @@ export class PostgresClient extends KnexPostgresClient {
   }
 
   override async _query(connection: PooledConnection, statement: object): Promise<object> {
+    const { tracer } = this.config;
+    const send = () => super._query(connection, statement);
     try {
-      return await super._query(connection, statement);
+      return await (tracer === undefined ? send() : tracer.span(spanOf(connection, statement), send));
     } catch (error) {
       // After any error that is not the server's, the statement may have run or may still be running.
       if (!(error instanceof DatabaseError)) abandon(connection, error);

@@ -1,7 +1,8 @@
 import type { Transporter } from 'nodemailer';
 import type { EmailMessage } from '../../core/identity/email-message.js';
 import { type Mailer, MailNotSent } from '../../core/identity/mailer.js';
-import { renderEmail } from './email-texts.js';
+import type { Tracer } from '../../core/shared/tracer.js';
+import { type Email, renderEmail } from './email-texts.js';
 
 export interface SmtpSettings {
   /** smtp://user:password@host:587 (with STARTTLS if the server supports it) or smtps:// */
@@ -12,6 +13,8 @@ export interface SmtpSettings {
   readonly publicUrl: string;
   /** The timeout of sending an email, in milliseconds. */
   readonly timeout?: number;
+  /** Records each attempt; undefined: there are no traces. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** The properties of nodemailer's errors. */
@@ -47,24 +50,45 @@ export class SmtpMailer implements Mailer {
     });
   }
 
-  async send(message: EmailMessage): Promise<void> {
-    const { from, publicUrl } = this.settings;
-    const email = renderEmail(message, publicUrl);
+  /** Stores the result and not the promise, so that a failure to load the library can be retried. */
+  async #open(): Promise<Transporter> {
+    this.#transport ??= await this.#createTransport();
+    return this.#transport;
+  }
+
+  /** Connects and logs in as for an email, with STARTTLS, and sends nothing. @throws MailNotSent */
+  async verify(): Promise<void> {
     try {
-      // Stores the result and not the promise, so that a failure to load the library can be retried.
-      this.#transport ??= await this.#createTransport();
-      await this.#transport.sendMail({
-        ...email,
-        // As an object, it is always a single address, even if it contains commas.
-        to: { name: '', address: email.to },
-        from,
-        // Suppresses automatic replies (RFC 3834).
-        headers: { 'Auto-Submitted': 'auto-generated' },
-        signal: AbortSignal.timeout(this.#timeout),
-      });
+      await (await this.#open()).verify();
     } catch (error) {
       throw mailNotSent(error as SmtpError);
     }
+  }
+
+  async send(message: EmailMessage): Promise<void> {
+    const { url, publicUrl, tracer } = this.settings;
+    const email = renderEmail(message, publicUrl);
+    const { hostname, port } = new URL(url);
+    const attributes = { 'server.address': hostname, 'server.port': Number(port) || undefined };
+    try {
+      const transport = await this.#open();
+      const attempt = () => this.#attempt(transport, email);
+      await (tracer ? tracer.span({ name: 'SMTP', isCall: true, attributes }, attempt) : attempt());
+    } catch (error) {
+      throw mailNotSent(error as SmtpError);
+    }
+  }
+
+  #attempt(transport: Transporter, { to, ...email }: Email): Promise<unknown> {
+    return transport.sendMail({
+      ...email,
+      // As an object, it is always a single address, even if it contains commas.
+      to: { name: '', address: to },
+      from: this.settings.from,
+      // Suppresses automatic replies (RFC 3834).
+      headers: { 'Auto-Submitted': 'auto-generated' },
+      signal: AbortSignal.timeout(this.#timeout),
+    });
   }
 }
 

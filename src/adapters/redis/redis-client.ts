@@ -1,4 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
+import type { Tracer } from '../../core/shared/tracer.js';
+import { traced } from './traced-commands.js';
 
 /** Whether a command is sent again after its connection was lost. */
 export type ResendOptions = Pick<RedisOptions, 'autoResendUnfulfilledCommands' | 'maxRetriesPerRequest'>;
@@ -10,6 +12,8 @@ export interface RedisSettings {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly tls: boolean;
+  /** Records each command; undefined: there are no traces. */
+  readonly tracer?: Tracer | undefined;
   /** Replaces the options below. */
   readonly redisOptions?: ResendOptions | undefined;
 }
@@ -22,7 +26,7 @@ const commandTimeout = 500;
  * @param scripts in Lua; each becomes a method of the client, with the type `Scripts`
  */
 export const openRedis = <Scripts>(
-  { tls, host, port, db, username, password, redisOptions }: RedisSettings,
+  { tls, host, port, db, username, password, tracer, redisOptions }: RedisSettings,
   scripts: Record<string, { lua: string; numberOfKeys?: number }>,
 ): Redis & Scripts => {
   const redis = new Redis({
@@ -43,5 +47,6 @@ export const openRedis = <Scripts>(
     scripts,
     ...redisOptions,
   });
-  return redis as Redis & Scripts;
+  const client = redis as Redis & Scripts;
+  return tracer === undefined ? client : traced(client, Object.keys(scripts), tracer);
 };

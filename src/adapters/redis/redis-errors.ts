@@ -21,3 +21,18 @@ export const redisReason = (error: Error): string => {
   const isInScript = /user executing the script can't|ACL failure in script/.test(error.message);
   return `Redis rejects a required command: ${isInScript ? 'no permission for all commands of a script' : code}`;
 };
+
+/** What to do about a reason that has no remedy of its own. The first match counts. */
+const advice: readonly (readonly [reason: RegExp, text: string])[] = [
+  [/WRONGPASS|NOAUTH|without any password/, 'Check REDIS__USERNAME and REDIS__PASSWORD'],
+  [/permission/, 'docs/redis.md has the permissions of the Redis user'],
+  [/replica/, 'Set REDIS__HOST and REDIS__PORT to its master'],
+  [
+    /cannot be reached|not connected/,
+    'Check REDIS__HOST, REDIS__PORT and REDIS__TLS, and that Redis runs there',
+  ],
+];
+
+/** Returns what an operator can do about a reason of `redisReason`; undefined: the reason says it. */
+export const redisAdvice = (reason: string): string | undefined =>
+  advice.find(([pattern]) => pattern.test(reason))?.[1];

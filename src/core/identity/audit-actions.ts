@@ -6,6 +6,7 @@ export type IdentityAuditAction =
   | 'session.theft'
   | 'mail.sent'
   | 'mail.given-up'
+  | 'audit.exported'
   | 'user.created'
   | 'user.changed'
   | 'user.removed'

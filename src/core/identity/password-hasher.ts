@@ -7,6 +7,8 @@ export interface PasswordHasher {
    * after the same time.
    */
   verify(hash: string | undefined, password: string): Promise<boolean>;
+  /** Whether `verify` knows the algorithm of the hash and accepts its cost, so that a password can match it. */
+  canVerify(hash: string): boolean;
   /** Whether the hash was made with another algorithm, or with weaker parameters, than a new one would be. */
   isOutdated(hash: string): boolean;
 }

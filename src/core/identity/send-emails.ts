@@ -15,6 +15,12 @@ export type SendResult =
   | { readonly outcome: 'sent' | 'dropped' }
   | { readonly outcome: 'postponed' | 'failed-permanently'; readonly error: MailNotSent };
 
+/** Calls `process`, and returns its result. */
+export type ProcessEmailJob = (
+  job: ClaimedEmailJob,
+  process: () => Promise<SendResult>,
+) => Promise<SendResult>;
+
 const [minute, hour] = [60, 3600];
 /**
  * Seconds to wait after each failed attempt; after one more failure the job fails permanently. The later pauses are long
@@ -39,10 +45,13 @@ export class SendEmails {
     private readonly users: Pick<UserReader, 'findByEmail'>,
   ) {}
 
-  /** Processes the next job that is due. Returns undefined if there is none. */
-  async next(): Promise<SendResult | undefined> {
+  /** Processes the next job that is due, in a call of `within`. Returns undefined if there is none. */
+  async next(within: ProcessEmailJob = (_job, process) => process()): Promise<SendResult | undefined> {
     const job = await this.#onQueue((emailJobs) => emailJobs.claim(lease));
-    if (job === undefined) return undefined;
+    return job && within(job, () => this.#process(job));
+  }
+
+  async #process(job: ClaimedEmailJob): Promise<SendResult> {
     const { id, kind, attempts } = job;
     // Only the first attempt counts for the limit. A forced reset was counted when it was requested.
     const isFirst = attempts === 1;

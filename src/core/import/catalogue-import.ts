@@ -16,6 +16,9 @@ import { LenientFields } from './lenient-fields.js';
 import { rowNormalizer } from './normalize-row.js';
 import { batchesOf } from './row-batches.js';
 
+/** Values of rows that were left out because they are unreadable, and that did not replace those edited by hand. */
+export type NotStored = Pick<BatchResult, 'leftOut' | 'kept'>;
+
 /** What an import needs besides its rows. */
 export interface ImportSettings {
   readonly unitOfWork: ImportUnitOfWork;
@@ -30,6 +33,8 @@ export interface ImportSettings {
   readonly replacing?: Replacing | undefined;
   /** Called with the rejected rows of each batch. */
   readonly onRejected: (rows: readonly RejectedRow[]) => void;
+  /** Called with the values of each batch that were not stored, although their rows were not rejected. */
+  readonly onNotStored?: ((values: NotStored) => void) | undefined;
   /** Maximum rows of a batch. */
   readonly batchRows?: number | undefined;
   /** The counts of an interrupted run of the same files: their rows are read again, and not imported again. */
@@ -191,6 +196,7 @@ export class CatalogueImport {
     this.settings.places.put(plural, imported);
     this.leftOut.add(plural, leftOut);
     this.kept.add(plural, kept);
+    this.settings.onNotStored?.({ leftOut, kept });
     this.settings.onRejected(rejected);
   }
 }

@@ -37,11 +37,14 @@ const explain = (
 };
 
 /** Why a row was rejected, in one line of text. */
-export const reasonLine = (row: RejectedRow): string =>
-  `line ${row.place.line}: ${row.violations.map((one) => explain(row, one).join('')).join('; ')}`.replaceAll(
-    /\s+/g,
-    ' ',
-  );
+export const reasonsOf = (row: RejectedRow): string =>
+  row.violations
+    .map((one) => explain(row, one).join(''))
+    .join('; ')
+    .replaceAll(/\s+/g, ' ');
+
+/** The same, with the line of the row. */
+export const reasonLine = (row: RejectedRow): string => `line ${row.place.line}: ${reasonsOf(row)}`;
 
 /** Rejected rows by reason. Memory is bounded, whatever is wrong with the rows. */
 export class Rejections {

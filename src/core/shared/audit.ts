@@ -64,8 +64,27 @@ export const auditPaths: readonly AccessPath[] = [
   { filters: [filterBy('requestId')], by: newestFirst },
 ];
 
+/** A part of the audit trail, in the order of ids. */
+export interface AuditRange {
+  /** The id before the first one. */
+  readonly after: number;
+  /** The last id. */
+  readonly until: number;
+  /** Bounds of `at`, both inclusive, in milliseconds since 1970. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
 /** Reads the audit trail. Reading is not recorded. */
 export interface AuditReader {
   /** @param page along one of `auditPaths`. @throws DomainError `unavailable` */
   list(page: ListQuery): Promise<Page<AuditRecord>>;
+  /**
+   * Returns the id of the newest entry, when no entry with a lower id can be added any more. Ids are assigned before their
+   * transactions are committed, so this waits for the transactions that are writing to the trail.
+   * @throws DomainError `unavailable` if one of them stays open
+   */
+  lastId(): Promise<number>;
+  /** Yields the entries of a range in pages. */
+  pages(range: AuditRange): AsyncIterable<readonly AuditRecord[]>;
 }

@@ -93,6 +93,39 @@ describe('the audit trail over HTTP:', () => {
     }
   });
 
+  it('GET /audit/export: returns all entries, oldest first, and ends with its own; by the last id: continues', async () => {
+    const lines = async (query: string) => {
+      const { status, headers, text } = await service().call('GET', `${audit}/export?${query}`, { token });
+      expect([status, headers.get('content-type')]).to.deep.equal([
+        200,
+        'application/x-ndjson; charset=utf-8',
+      ]);
+      return text
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line));
+    };
+    const listed = (await read('limit=5')).body.items;
+    const all = await lines('');
+    expect(all.slice(-6, -1)).to.deep.equal(listed.toReversed());
+    const own = { action: 'audit.exported', actorId: admin, subjectKind: null, details: { after: 0 } };
+    expect(all.at(-1)).to.deep.include(own);
+    const { id, at } = all.at(-1);
+    const [next, ...others] = await lines(`after=${id}`);
+    expect([next.details, others]).to.deep.equal([{ after: id }, []]);
+    const range = await lines(`after=${id - 3}&at.lte=${at}`);
+    expect(range.map((entry) => entry.id)).to.deep.equal([id - 2, id - 1, id]);
+    expect(await lines(`at.lte=${listed[4].at}&at.gte=${at}`)).to.deep.equal([]);
+  });
+
+  it('GET /audit/export with an id that no entry has yet, or with other filters: returns 400', async () => {
+    for (const query of ['after=999999999', 'after=-1', 'action=user.changed']) {
+      const { status, body } = await service().call('GET', `${audit}/export?${query}`, { token });
+      expect([query, status, body.code]).to.deep.equal([query, 400, 'invalid-parameter']);
+      expect(body.errors[0].parameter).to.equal(query.split('=')[0]);
+    }
+  });
+
   it('ASVS 16.2.5 GET /audit in full: contains no hash, token, password or email address', async () => {
     const { text } = await read('limit=100');
     const hashes = [

@@ -21,7 +21,7 @@ const expectedPermission = ({ method, path }: AnyRoute): string => {
     return 'account:own';
   if (/^\/(health|\.well-known)\/|^\/api\/v1\/(auth\/|permissions$)/.test(path)) return 'everybody';
   if (path.startsWith('/api/v1/users')) return 'users:manage';
-  if (path === '/api/v1/audit') return 'audit:read';
+  if (path.startsWith('/api/v1/audit')) return 'audit:read';
   if (/\/(export|history|duplicates)$|^\/api\/v1\/imports(\/|$)/.test(path)) return 'catalogue:write';
   return method === 'get' ? 'catalogue:read' : 'catalogue:write';
 };

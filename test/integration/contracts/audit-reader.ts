@@ -45,6 +45,12 @@ const requests = (path: AccessPath): fc.Arbitrary<ListQuery> => {
     .map((asked) => pageOf({ path, isDescending: true, ...asked }));
 };
 
+const collect = async (pages: AsyncIterable<readonly AuditRecord[]>) => {
+  const all: (readonly AuditRecord[])[] = [];
+  for await (const page of pages) all.push(page);
+  return all;
+};
+
 /** What every AuditReader promises; the trail is empty at the start. */
 export const auditReaderContract = (name: string, opened: () => AuditUnderTest) => {
   describe(`the audit trail in ${name}`, () => {
@@ -93,6 +99,36 @@ export const auditReaderContract = (name: string, opened: () => AuditUnderTest) 
         );
       });
     }
+
+    it('pages: returns the entries of any range in the order of their ids', async () => {
+      const ids = everything.map(({ id }) => id);
+      const id = fc.integer({ min: 0, max: ids.at(-1) as number });
+      const bound = fc.option(fc.constantFrom(...moments), { nil: undefined });
+      await fc.assert(
+        fc.asyncProperty(id, id, bound, bound, async (after, until, from, to) => {
+          const wanted = everything.filter((entry) => {
+            const at = Date.parse(entry.at);
+            return entry.id > after && entry.id <= until && at >= (from ?? at) && at <= (to ?? at);
+          });
+          const pages = await collect(opened().reader.pages({ after, until, from, to }));
+          expect(pages.flat()).to.deep.equal(wanted);
+        }),
+        { numRuns: runs(20) },
+      );
+    });
+
+    it('pages: of a long trail with a gap in its ids: have 1,000 entries at most', async () => {
+      const { knex, reader } = opened();
+      await knex.raw(`insert into audit (id, action, details) overriding system value
+        select 100000 + n, 'long', '{}' from generate_series(1, 2001) as n`);
+      const pages = await collect(reader.pages({ after: 0, until: await reader.lastId() }));
+      expect(pages.flat().map(({ id }) => id)).to.deep.equal([
+        ...everything.map(({ id }) => id),
+        ...Array.from({ length: 2_001 }, (_, i) => 100_001 + i),
+      ]);
+      for (const page of pages) expect(page).to.have.length.within(1, 1_000);
+      await knex('audit').where({ action: 'long' }).delete();
+    });
 
     it('list: read page by page while entries are written: repeats and skips no existing entry', async () => {
       const path = auditPaths[0] as AccessPath;

@@ -6,6 +6,7 @@ export const retention = {
   changes: 3600,
   refreshTokens: 7 * 86_400,
   audit: 365 * 86_400,
+  addresses: 30 * 86_400,
   values: 90 * 86_400,
 };
 

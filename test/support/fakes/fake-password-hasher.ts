@@ -13,6 +13,10 @@ export class FakePasswordHasher implements PasswordHasher {
     return hash === `$fake$${password}` || hash === `$old$${password}`;
   }
 
+  canVerify(hash: string): boolean {
+    return /^\$(?:fake|old)\$/.test(hash);
+  }
+
   isOutdated(hash: string): boolean {
     return hash.startsWith('$old$');
   }

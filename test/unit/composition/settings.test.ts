@@ -110,6 +110,7 @@ describe('the settings', () => {
       ['postgresql://h/media?sslrootcert=system', 'postgresql://h/media?sslmode=verify-full'],
       ['postgresql://h/media?sslmode=require&sslrootcert=system', 'postgresql://h/media?sslmode=verify-full'],
       ['postgresql://h/media?sslmode=require', 'postgresql://h/media?sslmode=verify-full'],
+      ['postgresql+asyncpg://h/media?ssl=require', 'postgresql://h/media?sslmode=verify-full'],
       ['postgresql://h/media?sslmode=disable', 'postgresql://h/media?sslmode=disable'],
       [compatible, compatible],
       ['  postgresql://h/media\r\n', 'postgresql://h/media'],

@@ -13,8 +13,10 @@ describe('the warnings of a start', () => {
     makeMissingKeys(files);
   });
   after(() => rmSync(folder, { recursive: true }));
-  const warnings = (env: Record<string, string> = {}) =>
-    startWarnings(read({ JWT__PRIVATE_KEY: privateKeyFile, ...env }), loadSigningKey(files));
+  const warnings = async (env: Record<string, string> = {}) =>
+    (await startWarnings(read({ JWT__PRIVATE_KEY: privateKeyFile, ...env }), loadSigningKey(files))).map(
+      ({ text }) => text,
+    );
 
   it('with a private key that others may read: contain the file and the command that fixes it, else nothing', async () => {
     expect(await warnings()).to.deep.equal([]);

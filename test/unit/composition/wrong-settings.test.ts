@@ -23,6 +23,8 @@ describe('wrong settings', () => {
     ['LIMITS__EMAIL', '3/31m', '3/1h'],
     ['LIMITS__LOGIN_ACCOUNT', '10', '0/15m', '10/15', '10 / 15m', '10/0s', '1.5/1h', '-1/1h', '12345678/1h'],
     ['AUDIT__RETENTION_DAYS', '0', '1.5', '36501', '1y'],
+    // Longer than the entry itself, which is kept for 365 days.
+    ['AUDIT__IP_DAYS', '0', '1.5', '366'],
     ['AUDIT__VALUES_DAYS', '0', '1.5', '36501', '1y'],
     ['SMTP__URL', 'mail.example.com', 'http://mail.example.com', 'smtp:'],
     ['MAIL__FROM', 'films', '"A" a@x.test', 'Films <films>', 'a@x.test, b@x.test', 'A, B <a@x.test>'],
@@ -31,6 +33,11 @@ describe('wrong settings', () => {
     ['CORS__ORIGINS', '*', 'https://a.test,*'],
     ['COOKIES__SECURE', 'maybe', '2'],
     ['TRUST_PROXY', 'true', '1', '10.0.0.0/33', 'everybody'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'grpc://collector:4317', 'http://'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key', '=x', 'api-key=x,', 'api-key: x'],
+    ['OTEL_RESOURCE_ATTRIBUTES', 'staging'],
+    ['OTEL_TRACES_SAMPLER', 'always', 'parentbased_jaeger_remote'],
+    ['OTEL_TRACES_SAMPLER_ARG', '-0.1', '1.1', '10%'],
     ['LOG__LEVEL', 'debug', 'silly'],
     ['LOG__FORMAT', 'xml'],
   ];

@@ -11,6 +11,7 @@ const rejects = async (stored: string | undefined, ...given: string[]) => {
   for (const one of given) expect(await hasher.verify(stored, one), `${stored} ${one}`).to.equal(false);
 };
 const accepts = async (stored: string, ...given: string[]) => {
+  expect(hasher.canVerify(stored), stored).to.equal(true);
   for (const one of given) expect(await hasher.verify(stored, one), `${stored} ${one}`).to.equal(true);
 };
 
@@ -68,8 +69,10 @@ describe('hash and verify passwords', function () {
       bcryptHash.replace('a', '_'),
       bcryptHash.replace('uuW', 'uvW'),
       ...['', '!', password, '$argon2id$', '$argon2id$v=19$m=1,t=1,p=1$$', '$2b$10$short', '$1$x$y', '\0'],
-    ])
+    ]) {
       await rejects(stored, password, stored, '');
+      expect(hasher.canVerify(stored), stored).to.equal(false);
+    }
     await rejects(undefined, password, '', '\0');
   });
 });

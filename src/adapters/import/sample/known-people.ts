@@ -20,7 +20,7 @@ nm0000233 | Quentin Tarantino | 1963 |  | A former video shop clerk whose films 
 nm1410815 | Asghar Farhadi | 1972 |  | Iranian director of moral puzzles in which everyone has a reason.
 nm0000180 | David Lean | 1908 | 1991 | English editor turned director, remembered for epics with deserts, railways and snow.
 nm0000076 | François Truffaut | 1932 | 1984 | A fierce critic in his youth, he became one of the founders of the French New Wave.
-nm0905154 | Lana Wachowski | 1965 |  | With her sister Lilly she wrote and directed The Matrix and its sequels.
+nm0905154 | Lana Wachowski | 1965 |  | She wrote and directed The Matrix with her sister Lilly, and its fourth part without her.
 nm0001104 | Frank Darabont | 1959 |  | Born in a refugee camp in France, he adapted several stories by Stephen King.
 nm0634240 | Christopher Nolan | 1970 |  | British-American director of large puzzles about time, memory and guilt.
 nm0001486 | Sidney Lumet | 1924 | 2011 | New York was his stage, and justice his subject, in more than forty films.

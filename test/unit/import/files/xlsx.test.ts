@@ -1,11 +1,13 @@
 import { expect } from 'chai';
 import { writeXlsx } from 'hucre/xlsx';
-import { xlsx } from '../../../../src/adapters/import/files/xlsx.js';
+import { createXlsx, xlsx } from '../../../../src/adapters/import/files/xlsx.js';
+import { sheetRecords } from '../../../../src/adapters/import/files/xlsx-records.js';
 import { columns, inputErrorOf, rowsBy, withFile } from './reading.js';
 import { zip } from './zipping.js';
 
-const readXlsx = (content: Uint8Array, sheet?: string) =>
-  withFile(content, (file) => rowsBy(xlsx.read(file, columns, { sheet })));
+const withoutThread = createXlsx(sheetRecords);
+const readXlsx = (content: Uint8Array, sheet?: string, { read } = withoutThread) =>
+  withFile(content, (file) => rowsBy(read(file, columns, { sheet })));
 
 const films = {
   name: 'Films',
@@ -22,6 +24,16 @@ describe('reading a spreadsheet', () => {
     expect(await readXlsx(content, 'Others')).to.deep.equal([[2, { title: 'B' }]]);
     expect(await inputErrorOf(readXlsx(content, 'films'))).to.equal(
       'rows: there is no sheet "films". Sheets: Films, Others',
+    );
+  });
+
+  it('in a thread: gives all chunks of rows, and errors with their file', async () => {
+    const many = { name: 'Many', rows: [['title'], ...Array.from({ length: 1200 }, (_, n) => [`${n}`])] };
+    const rows = await readXlsx(await writeXlsx({ sheets: [many] }), undefined, xlsx);
+    expect(rows.map(([, row]) => row)).to.deep.equal(many.rows.slice(1).map(([title]) => ({ title })));
+    const damaged = zip({ name: 'a.xml', content: Buffer.alloc(2 ** 21) });
+    expect(await inputErrorOf(readXlsx(damaged, undefined, xlsx))).to.match(
+      /^rows\/a\.xml: it unpacks to more/,
     );
   });
 

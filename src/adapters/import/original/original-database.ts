@@ -1,0 +1,112 @@
+import knex, { type Knex } from 'knex';
+import { serviceId } from '../../../core/shared/service-name.js';
+import { databaseReason } from '../../knex/database-reason.js';
+import { InputError } from '../files/input-error.js';
+import { type OriginalRow, originalTables } from './original-tables.js';
+
+/** The database of the original service, as it was at one moment. */
+export interface OriginalDatabase {
+  /** Other tables, each with the number of its rows. */
+  readonly otherTables: ReadonlyMap<string, number>;
+  /** Reads a table in the order of ids. */
+  rows(table: string): AsyncGenerator<readonly OriginalRow[]>;
+}
+
+/** Milliseconds to wait for a connection. */
+const connectTimeoutMs = 5_000;
+const rowsOfBatch = 1_000;
+
+const cannotBeRead = (error: unknown): never => {
+  if (error instanceof InputError) throw error;
+  const { code } = error as { code?: string };
+  // The usual advice is about the owner of the database of this service.
+  const reason =
+    code === '42501'
+      ? `${(error as Error).message.split(' - ').at(-1)}. Its user needs SELECT on ${[...originalTables.keys()].join(', ')}`
+      : databaseReason(error).replaceAll('DB_URL', 'its URL');
+  throw new InputError('The original database', `cannot be read: ${reason}`, undefined, { cause: error });
+};
+
+const listColumns = async (trx: Knex): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const { rows } = await trx.raw(
+    `select relname as name, array_agg(attname::text) as columns from pg_class join pg_attribute on attrelid = pg_class.oid
+      where relkind in ('r', 'p') and relnamespace = current_schema()::regnamespace and attnum > 0 and not attisdropped
+      group by relname order by relname`,
+  );
+  return new Map(rows.map(({ name, columns }: { name: string; columns: string[] }) => [name, columns]));
+};
+
+/** @throws InputError naming what the original service has and this database lacks */
+const requireColumns = (found: ReadonlyMap<string, readonly string[]>): void => {
+  const missing = [...originalTables].flatMap(([table, { required }]) => {
+    const columns = found.get(table);
+    if (columns === undefined) return [`the table ${table}`];
+    return required.filter((column) => !columns.includes(column)).map((column) => `${table}.${column}`);
+  });
+  if (missing.length > 0)
+    throw new InputError(
+      'The original database',
+      `lacks ${missing.join(', ')}. Use the DB_URL of the original service`,
+    );
+};
+
+const countOthers = async (trx: Knex, tables: Iterable<string>): Promise<ReadonlyMap<string, number>> => {
+  const counts = new Map<string, number>();
+  for (const table of tables) {
+    if (originalTables.has(table) || table === 'alembic_version') continue;
+    const [row] = await trx(table).count({ count: '*' });
+    counts.set(table, Number(row?.count));
+  }
+  return counts;
+};
+
+async function* readRows(trx: Knex, table: string): AsyncGenerator<readonly OriginalRow[]> {
+  for (let last: number | undefined; ; ) {
+    const query = trx(table).orderBy('id').limit(rowsOfBatch);
+    if (last !== undefined) query.where('id', '>', last);
+    const rows: OriginalRow[] = await query.catch(cannotBeRead);
+    if (rows.length > 0) yield rows;
+    if (rows.length < rowsOfBatch) return;
+    last = rows.at(-1)?.id;
+  }
+}
+
+/**
+ * Reads the database of the original service in one read-only transaction: what is committed meanwhile is not seen.
+ * @throws InputError if it cannot be read, or is not that of the original service. Errors of `work` are thrown as they are.
+ */
+export const readOriginal = async <T>(
+  connectionString: string,
+  work: (original: OriginalDatabase) => Promise<T>,
+): Promise<T> => {
+  const database = knex({
+    client: 'pg',
+    version: '12',
+    connection: {
+      connectionString,
+      application_name: serviceId,
+      connectionTimeoutMillis: connectTimeoutMs,
+    },
+    pool: { min: 0, max: 1 },
+    // By default knex also writes errors to the console.
+    log: { warn: () => {} },
+  });
+  try {
+    const trx = await database
+      .transaction({ isolationLevel: 'repeatable read', readOnly: true })
+      .catch(cannotBeRead);
+    try {
+      // It is idle while rows are written.
+      await trx.raw('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0');
+      const found = await listColumns(trx).catch(cannotBeRead);
+      requireColumns(found);
+      const otherTables = await countOthers(trx, found.keys()).catch(cannotBeRead);
+      return await work({ otherTables, rows: (table) => readRows(trx, table) });
+    } finally {
+      // The connection may be lost.
+      await trx.rollback().catch(() => {});
+    }
+  } finally {
+    await database.destroy();
+  }
+};

@@ -1,0 +1,29 @@
+/**
+ * Returns the tables of this service. A database that has one of them without our first migration belongs to another
+ * program.
+ * @param kindTables the tables of the kinds of the catalogue
+ */
+export const serviceTables = (kindTables: readonly string[]): readonly string[] => [
+  ...kindTables,
+  'audit',
+  'cache_agreement',
+  'change_horizons',
+  'changes',
+  'external_ids',
+  'idempotency_keys',
+  'import_rejections',
+  'imports',
+  'installation',
+  'mail_queue',
+  'item_names',
+  'item_values',
+  'merged',
+  'one_time_tokens',
+  'openings',
+  'refresh_tokens',
+  'removed',
+  'sessions',
+  'titles_by_genre',
+  'users',
+  'vocabulary',
+];

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { exists, openMode } from '../../adapters/crypto/key-file.js';
+import { keyMistakes, loadKeys, type SigningKey } from '../../adapters/crypto/signing-keys.js';
+import { keyFiles } from '../key-files.js';
+import { type Settings, secrets } from '../settings.js';
+import { type Finding, failure, ok, warning } from './finding.js';
+import { notWritable } from './folders.js';
+
+/** Checks the keys as a start does. `signing` is undefined if there is no usable one. */
+export const examineKeys = (settings: Settings): { findings: Finding[]; signing: SigningKey | undefined } => {
+  const files = keyFiles(settings);
+  const mistakes = keyMistakes(files, settings.NODE_ENV === 'production');
+  if (mistakes.length > 0)
+    return { findings: mistakes.map((mistake) => failure('keys', mistake)), signing: undefined };
+  if (!exists(files.publicKeyFile)) {
+    const reason = notWritable(files.publicKeyFile);
+    const finding =
+      reason === undefined
+        ? ok('keys', `the first start generates ${files.privateKeyFile} and ${files.publicKeyFile}`)
+        : failure('keys', `the first start cannot generate ${files.privateKeyFile}: ${reason}`);
+    return { findings: [finding], signing: undefined };
+  }
+  const { signing, verifying } = loadKeys(files);
+  const others = verifying.length === 1 ? '' : `, and ${verifying.length - 1} others are accepted`;
+  return { findings: [ok('keys', `${signing.algorithm} with the key ${signing.kid}${others}`)], signing };
+};
+
+/** Checks whether others can read the files that contain secrets, besides the private key. */
+export const fileModeFindings = ({ DB_URL, DATA_DIR }: Settings, envFile = '.env'): Finding[] => {
+  const files = [
+    ...(hasSecrets(envFile) ? [envFile] : []),
+    ...(DB_URL === undefined && exists(DATA_DIR) ? [DATA_DIR] : []),
+  ];
+  return files.flatMap((file) => {
+    const mode = openMode(file);
+    const todo = `chmod ${file === DATA_DIR ? '700' : '600'} ${file}`;
+    return mode === undefined
+      ? []
+      : [warning('files', `other users of this machine can read ${file} (mode ${mode}): run ${todo}`)];
+  });
+};
+
+const hasSecrets = (file: string): boolean => {
+  try {
+    const text = readFileSync(file, 'utf8');
+    return secrets.some((name) => new RegExp(`^\\s*(export\\s+)?${name}\\s*=\\s*\\S`, 'm').test(text));
+  } catch {
+    // What is wrong with the file is a mistake of the settings.
+    return false;
+  }
+};
