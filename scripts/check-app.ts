@@ -9,19 +9,14 @@
  * --database: an empty database, or one that an earlier run has filled. It is kept. It gets three accounts.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { migrate } from '../src/adapters/knex/migrations.js';
-import { findBrowser, openBrowser } from '../test/support/browser.js';
 import { runSql } from '../test/support/run-sql.js';
-import { createTestDatabase, dropTestDatabases } from '../test/support/servers/databases.js';
-import { stopServers } from '../test/support/servers/servers.js';
+import { createTestDatabase } from '../test/support/servers/databases.js';
 import { changeOfList, firstView } from './app/page-timings.js';
-import { createPeople, type Role, signInAs } from './app/people.js';
-import { kill, startBuild } from './built-service.js';
+import { type Role, signInAs } from './app/people.js';
+import { withApp } from './app/with-app.js';
 import { fill } from './lists/made-up.js';
 import { median } from './lists/timings.js';
 
@@ -37,7 +32,6 @@ const [movies, rounds] = [Number(values.movies), Number(values.rounds)];
 const factor = values.limits === undefined ? Number.POSITIVE_INFINITY : Number(values.limits);
 /** Bytes of script, and milliseconds. */
 const limits = { script: 200_000, firstView: 2_000, change: 200 };
-const admin = { email: 'first@example.com', password: 'a password for this check' };
 
 /** The views that people of a role open first. */
 const views: readonly (readonly [Role, string])[] = [
@@ -134,31 +128,14 @@ const checkChanges = async (browser: Browser, url: string) => {
   }
 };
 
-const file = findBrowser();
-assert.ok(file, 'there is no Chromium: install it');
-const home = mkdtempSync(join(tmpdir(), 'check-app-'));
 const databaseUrl = values.database ?? (await createTestDatabase()).url;
 await migrate({ connectionString: databaseUrl });
 if (await isEmpty(databaseUrl))
   await fill(databaseUrl, { movies, authors: movies / 10, series: movies / 10 }, 1);
 await runSql(databaseUrl, 'truncate users cascade');
-const { child, api } = startBuild(home, {
-  DB_URL: databaseUrl,
-  ADMIN__EMAIL: admin.email,
-  ADMIN__PASSWORD: admin.password,
-});
-const browser = await openBrowser(file);
-try {
-  const url = (await api).replace('/api/v1', '');
-  await createPeople(url, admin);
+await withApp({ DB_URL: databaseUrl }, async (browser, url) => {
   await checkFirstViews(browser, url);
   await checkChanges(browser, url);
-} finally {
-  await browser.close();
-  await kill(child);
-  await dropTestDatabases(false);
-  await stopServers();
-  rmSync(home, { recursive: true, force: true });
-}
+});
 console.log(failures.length === 0 ? 'all budgets are kept' : `${failures.length} budgets are exceeded`);
 process.exitCode = failures.length === 0 ? 0 : 1;

@@ -7,19 +7,17 @@
  * --only: views whose names match, and no pictures of the README.
  */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { BrowserContext, Page } from 'playwright-core';
-import { findBrowser, openBrowser } from '../test/support/browser.js';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { freePort } from '../test/support/free-port.js';
-import { createTestDatabase, dropTestDatabases } from '../test/support/servers/databases.js';
-import { stopServers } from '../test/support/servers/servers.js';
-import { authorizationOf, createPeople, type Role, roles, signInAs } from './app/people.js';
+import { createTestDatabase } from '../test/support/servers/databases.js';
+import { authorizationOf, type Role, roles, signInAs } from './app/people.js';
 import { sampleIds } from './app/sample-ids.js';
 import { pathOf, settled, type View, views } from './app/views.js';
-import { kill, startBuild } from './built-service.js';
+import { withApp } from './app/with-app.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,7 +26,6 @@ const { values, positionals } = parseArgs({
 const folder = resolve(positionals[0] ?? mkdtempSync(join(tmpdir(), 'screenshots-')));
 const only = new RegExp(values.only ?? '');
 const inReadme = resolve(import.meta.dirname, '../docs/images');
-const admin = { email: 'first@example.com', password: 'a password for pictures' };
 
 const modes = [
   { width: 1280, height: 900, colorScheme: 'light' },
@@ -44,22 +41,7 @@ const readmePictures: readonly (readonly [string, string, Role, number])[] = [
   ['app-author', 'author', 'guest', 720],
 ];
 
-const home = mkdtempSync(join(tmpdir(), 'screenshots-service-'));
-const file = findBrowser();
-assert.ok(file, 'there is no Chromium: install it');
-// Pages may write only to the address that the service knows as its own.
-const port = String(await freePort());
-const { child, api } = startBuild(home, {
-  PORT: port,
-  PUBLIC_URL: `http://127.0.0.1:${port}`,
-  DB_URL: (await createTestDatabase()).url,
-  DEMO: 'true',
-  ADMIN__EMAIL: admin.email,
-  ADMIN__PASSWORD: admin.password,
-});
-const browser = await openBrowser(file);
-
-const contextOf = async (url: string, role: Role) => {
+const contextOf = async (browser: Browser, url: string, role: Role) => {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' });
   await signInAs(context, url, role);
   return context;
@@ -78,10 +60,10 @@ const open = async (context: BrowserContext, url: string, view: View, ids: Ids):
   return page;
 };
 
-const takeAll = async (url: string, ids: Ids) => {
+const takeAll = async (browser: Browser, url: string, ids: Ids) => {
   mkdirSync(folder, { recursive: true });
   for (const role of roles) {
-    const context = await contextOf(url, role);
+    const context = await contextOf(browser, url, role);
     for (const view of views.filter((one) => one.roles.includes(role) && only.test(one.name))) {
       const page = await open(context, url, view, ids);
       for (const { colorScheme, ...size } of modes) {
@@ -97,11 +79,11 @@ const takeAll = async (url: string, ids: Ids) => {
 };
 
 /** WebP is a third of the size of PNG. Playwright itself does not write it. */
-const takeForReadme = async (url: string, ids: Ids) => {
+const takeForReadme = async (browser: Browser, url: string, ids: Ids) => {
   for (const [name, viewName, role, height] of readmePictures) {
     const view = views.find((one) => one.name === viewName);
     assert.ok(view, viewName);
-    const context = await contextOf(url, role);
+    const context = await contextOf(browser, url, role);
     const page = await open(context, url, view, ids);
     await page.setViewportSize({ width: 1280, height });
     const session = await context.newCDPSession(page);
@@ -111,17 +93,17 @@ const takeForReadme = async (url: string, ids: Ids) => {
   }
 };
 
-try {
-  const url = (await api).replace('/api/v1', '');
-  await createPeople(url, admin);
+// Pages may write only to the address that the service knows as its own.
+const port = String(await freePort());
+const env = {
+  PORT: port,
+  PUBLIC_URL: `http://127.0.0.1:${port}`,
+  DB_URL: (await createTestDatabase()).url,
+  DEMO: 'true',
+};
+await withApp(env, async (browser, url) => {
   const ids = await sampleIds(url, await authorizationOf(url, 'moderator'));
-  if (values.only === undefined) await takeForReadme(url, ids);
-  await takeAll(url, ids);
+  if (values.only === undefined) await takeForReadme(browser, url, ids);
+  await takeAll(browser, url, ids);
   console.log(`the pictures are in ${folder}`);
-} finally {
-  await browser.close();
-  await kill(child);
-  await dropTestDatabases(false);
-  await stopServers();
-  rmSync(home, { recursive: true, force: true });
-}
+});

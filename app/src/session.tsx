@@ -1,15 +1,8 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { api, onSessionEnd, signIn, signOut } from './api/service.js';
+import { api, onSessionEnd, type Schemas, signIn, signOut } from './api/service.js';
 
-export interface User {
-  readonly id: number;
-  readonly email: string;
-  readonly visibleName: string;
-  readonly role: string;
-  readonly emailVerified: boolean;
-  readonly createdAt: string;
-}
+export type User = Schemas['User'];
 
 export type Permission = 'catalogue:read' | 'catalogue:write' | 'account:own' | 'users:manage' | 'audit:read';
 

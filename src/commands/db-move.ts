@@ -4,7 +4,7 @@ import { moveDatabase, placeOf } from '../composition/database-move.js';
 import { readSettings } from '../composition/settings.js';
 import { checkedDatabaseUrl } from '../composition/settings-urls.js';
 import { command } from './command.js';
-import { keyFileLines, print, printTable } from './stored.js';
+import { keyFileLines, print, printCopy } from './stored.js';
 
 const usage =
   'Usage: npm run db:move -- --to postgresql://user:password@host/database [--from postgresql://…]';
@@ -16,10 +16,10 @@ await command(async () => {
   const settings = readSettings();
   const to = checkedDatabaseUrl('--to', values.to);
   const from = values.from === undefined ? settings.DB_URL : checkedDatabaseUrl('--from', values.from);
-  const { tables } = await moveDatabase({ from, to }, settings, createLog(settings), printTable);
-  print(`\nMoved to ${placeOf(to)}. The rows of ${tables.length} tables were compared, and are equal:\n`);
-  for (const { name, count, checksum } of tables)
-    print(`${name.padEnd(20)} ${String(count).padStart(10)}  ${checksum}`);
+  if (values.from === undefined && from !== undefined)
+    print('The source is the database of DB_URL. To move the embedded database, unset DB_URL.\n');
+  const { tables } = await moveDatabase({ from, to }, settings, createLog(settings), printCopy);
+  print(`\nMoved ${tables.length} tables to ${placeOf(to)}.`);
   print(
     `\nCopy these files to the new installation, so that users stay logged in:\n${keyFileLines(settings)}`,
   );

@@ -4,7 +4,7 @@ import { restoreDatabase } from '../composition/database-backup.js';
 import { readSettings } from '../composition/settings.js';
 import { command } from './command.js';
 import { readPassphrase } from './passphrase.js';
-import { keyFileLines, print, printTable } from './stored.js';
+import { keyFileLines, print, printCopy } from './stored.js';
 
 const usage = 'Usage: npm run restore -- FILE [--passphrase-file FILE | --passphrase-file -] [--with-emails]';
 
@@ -30,11 +30,11 @@ await command(async () => {
     passphrase,
     settings,
     createLog(settings),
-    printTable,
+    printCopy,
   );
   print(
-    `\nRestored ${file}, made by release ${backup.release} at ${backup.createdAt.toISOString()}. ` +
-      `The rows of ${backup.contents.tables.length} tables were compared, and are equal.`,
+    `\nRestored ${file}, made by release ${backup.release} at ${backup.createdAt.toISOString()}: ` +
+      `${backup.contents.tables.length} tables.`,
   );
   if (emailsLeftOut > 0)
     print(`${emailsLeftOut} queued emails were left out. With --with-emails they would be sent.`);

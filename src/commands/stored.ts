@@ -7,7 +7,13 @@ export const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** Prints the progress: a table that was copied. */
+/** Prints the progress: a table that is equal in the source and the target. */
+export const printCopy = ({ name, count, checksum }: TableContents, copy: TableContents): void =>
+  print(
+    `${name.padEnd(20)} ${String(count).padStart(10)} = ${copy.count} rows, checksum ${checksum} = ${copy.checksum}`,
+  );
+
+/** Prints the progress: a table that was written. */
 export const printTable = ({ name, count }: TableContents): void =>
   print(`${name.padEnd(20)} ${String(count).padStart(10)} rows`);
 

@@ -5,7 +5,7 @@ import type { FollowedChanges } from './infrastructure.js';
 
 /**
  * Replaces parts of the cache protocol. There is no setting for it: only tests and scripts pass it to `startService`, to
- * switch off one safety and show that a stale read follows (scripts/history/safeties.ts).
+ * switch off one safeguard and show that a stale read follows (scripts/history/safeties.ts).
  */
 export interface CacheOverrides {
   readonly redisOptions?: ResendOptions;

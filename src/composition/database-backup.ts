@@ -11,7 +11,7 @@ import { serviceTables } from '../adapters/knex/service-tables.js';
 import { readRows } from '../adapters/knex/transfer/contents.js';
 import { type Loaded, loadDatabase } from '../adapters/knex/transfer/load.js';
 import type { Log } from '../core/shared/log.js';
-import type { Contents, Rows } from '../core/shared/stored-contents.js';
+import type { Contents, Rows, TableContents } from '../core/shared/stored-contents.js';
 import { kindTables } from './catalogue-kinds.js';
 import { placeOf, readDatabase } from './database-move.js';
 import type { Settings } from './settings.js';
@@ -85,7 +85,7 @@ export const backupDatabase = async (
   { file, passphrase }: { readonly file: string; readonly passphrase: string | undefined },
   settings: DatabaseSettings,
   log: Log,
-  onTable: Loaded['onTable'],
+  onTable: (table: TableContents) => void,
 ): Promise<Contents> => {
   try {
     requireNoFile(file);
@@ -96,9 +96,9 @@ export const backupDatabase = async (
       return readDatabase(database, async (trx, contents) => {
         requireOnlyOwnTables(contents);
         const header = { release: version, createdAt: new Date(), contents };
-        const rowsOf = async function* (table: Contents['tables'][number]) {
+        const rowsOf = async function* (table: TableContents) {
           yield* readRows(trx, table);
-          await onTable(table);
+          onTable(table);
         };
         await writeBackup(file, header, rowsOf, passphrase);
         return contents;

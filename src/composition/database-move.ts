@@ -13,7 +13,7 @@ import { openForTransfer } from '../adapters/knex/migrations.js';
 import { prepareTransaction, readContents, readRows } from '../adapters/knex/transfer/contents.js';
 import { type Loaded, loadDatabase } from '../adapters/knex/transfer/load.js';
 import type { Log } from '../core/shared/log.js';
-import type { Contents } from '../core/shared/stored-contents.js';
+import type { Contents, TableContents } from '../core/shared/stored-contents.js';
 import { kindTables } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 
@@ -92,20 +92,18 @@ export const moveDatabase = async (
     const origin = openForTransfer(source.connection);
     try {
       const moved = await readDatabase(origin, async (trx, contents) => {
-        const mark = () => source.mark('moving');
-        await loadDatabase(
-          target,
-          { contents, rows: (table) => readRows(trx, table), onTable, beforeCommit: mark, advice },
-          createTables,
-        ).catch((error) => {
-          throw new Error(`The data cannot be moved to ${placeOf(to)}: ${databaseReason(error)}`, {
-            cause: error,
-          });
-        });
+        const rows = (table: TableContents) => readRows(trx, table);
+        const beforeCommit = () => source.mark('moving');
+        await loadDatabase(target, { contents, rows, onTable, beforeCommit, advice }, createTables);
         return contents;
       });
       source.mark('moved');
       return moved;
+    } catch (error) {
+      const place = from === undefined ? settings.DATA_DIR : placeOf(from);
+      throw new Error(`The data of ${place} cannot be moved to ${placeOf(to)}: ${databaseReason(error)}`, {
+        cause: error,
+      });
     } finally {
       await Promise.all([origin.destroy(), target.destroy()]);
     }

@@ -36,7 +36,7 @@ const importableCatalogue = (kinds: readonly KindRow[]): ImportableCatalogue => 
 export const openImportSource = (path: string, options: SourceOptions): Promise<ImportSource> =>
   openSource(path, options, importableCatalogue(catalogueKinds), known);
 
-/** Opens the file of an import over HTTP. @param file its path, and its name for people. @throws InputError */
+/** Opens the file of an import over HTTP. @param file its path, and its name for messages. @throws InputError */
 export const openUploadedSource = (
   file: { readonly path: string; readonly name: string },
   options: SourceOptions,

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { api } from '../api/service.js';
 import { t } from '../texts.js';
-import { ConfirmButton } from './confirm.js';
+import { ConfirmButton } from '../views/confirm.js';
 import type { Account } from './profile-card.js';
 
 const Action = ({ what, children }: { what: string; children: ReactNode }) => (

@@ -1,17 +1,7 @@
+import type { Schemas } from '../api/service.js';
 import { fieldLabel, findText, type TextKey, t, valueLabel } from '../texts.js';
 
-/** An entry of the audit trail. */
-export interface AuditEntry {
-  readonly id: number;
-  readonly at: string;
-  readonly action: string;
-  readonly actorId: number | null;
-  readonly subjectKind: string | null;
-  readonly subjectId: string | null;
-  readonly ip: string | null;
-  readonly requestId: string | null;
-  readonly details: Readonly<Record<string, unknown>>;
-}
+export type AuditEntry = Schemas['AuditEntry'];
 
 /** The actions that are not about an item of the catalogue, in the order of the menu. */
 export const otherActions = [

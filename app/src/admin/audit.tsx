@@ -1,8 +1,6 @@
 import { useListController } from 'ra-core';
 import { t } from '../texts.js';
-import { Empty } from '../views/list.js';
-import { ListPages } from '../views/pages.js';
-import { Failure, Loading } from '../views/states.js';
+import { ListItems } from '../views/filtered-list.js';
 import { useTitle } from '../views/title.js';
 import { AuditFilters } from './audit-filters.js';
 import type { AuditEntry } from './audit-words.js';
@@ -18,25 +16,20 @@ export const AuditPage = () => {
     disableAuthentication: true,
     queryOptions: { onError: () => {} },
   });
-  const { data, error, isPending, isFetching, filterValues, refetch, setFilters } = list;
+  const { isFetching, filterValues, setFilters } = list;
   return (
     <>
       <div className="title-row">
         <h1>{t('admin.audit')}</h1>
       </div>
       <AuditFilters filters={filterValues} onChange={setFilters} />
-      {error ? (
-        <Failure error={error} onRetry={refetch} />
-      ) : isPending ? (
-        <Loading />
-      ) : data.length === 0 ? (
-        <Empty hasFilters={Object.keys(filterValues).length > 0} onClear={() => setFilters({})} />
-      ) : (
-        <div aria-busy={isFetching}>
-          <Trail entries={data} />
-          <ListPages list={list} />
-        </div>
-      )}
+      <ListItems list={list} onClear={() => setFilters({})}>
+        {(entries) => (
+          <div aria-busy={isFetching}>
+            <Trail entries={entries} />
+          </div>
+        )}
+      </ListItems>
     </>
   );
 };

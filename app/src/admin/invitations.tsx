@@ -4,14 +4,14 @@ import { Link } from 'react-router-dom';
 import { api } from '../api/service.js';
 import { useSession } from '../session.js';
 import { fieldLabel, t, valueLabel } from '../texts.js';
+import { ConfirmButton } from '../views/confirm.js';
 import { ListPages } from '../views/pages.js';
-import { TextField, useSubmit } from '../views/simple-form.js';
+import { SimpleForm, TextField } from '../views/simple-form.js';
 import { Explained, Failure, Loading } from '../views/states.js';
 import { useTitle } from '../views/title.js';
-import { ConfirmButton } from './confirm.js';
 import { type Person, peoplePath, roleAdvice, roles } from './people.js';
 import { PeopleTable } from './people-table.js';
-import { useForgetPeople } from './use-person.js';
+import { useInvalidatePeople } from './use-person.js';
 
 /** Invites people, and shows who has not followed an emailed link yet. */
 export const InvitationsPage = () => {
@@ -32,30 +32,17 @@ export const InvitationsPage = () => {
 };
 
 const InvitationForm = () => {
-  const forget = useForgetPeople();
+  const invalidate = useInvalidatePeople();
   const [role, setRole] = useState('user');
-  const { onSubmit, isBusy, message, errors } = useSubmit(async (values) => {
-    const { email = '', visibleName } = values;
+  const invite = async ({ email = '', visibleName = '' }) => {
     await api.post(peoplePath, { body: { email, visibleName, role } });
-    await forget();
+    await invalidate();
     return t('invite.done', { email });
-  });
+  };
   return (
-    <form onSubmit={onSubmit} className="invitation">
-      {message}
-      <TextField
-        name="email"
-        label={fieldLabel('email')}
-        type="email"
-        autoComplete="off"
-        error={errors.email}
-      />
-      <TextField
-        name="visibleName"
-        label={fieldLabel('visibleName')}
-        autoComplete="off"
-        error={errors.visibleName}
-      />
+    <SimpleForm send={invite} className="invitation" button={t('invite.button')} buttonClass="primary">
+      <TextField name="email" label={fieldLabel('email')} type="email" autoComplete="off" />
+      <TextField name="visibleName" label={fieldLabel('visibleName')} autoComplete="off" />
       <div className="field">
         <label htmlFor="role">{fieldLabel('role')}</label>
         <select
@@ -74,10 +61,7 @@ const InvitationForm = () => {
           {roleAdvice(role)}
         </p>
       </div>
-      <button type="submit" className="primary" disabled={isBusy}>
-        {t('invite.button')}
-      </button>
-    </form>
+    </SimpleForm>
   );
 };
 
@@ -119,7 +103,7 @@ const withdraw = async (path: string) => {
 
 const InvitationActions = ({ person: { id, visibleName: name, email } }: { person: Person }) => {
   const notify = useNotify();
-  const forget = useForgetPeople();
+  const invalidate = useInvalidatePeople();
   return (
     <>
       <ConfirmButton
@@ -130,7 +114,7 @@ const InvitationActions = ({ person: { id, visibleName: name, email } }: { perso
         act={async () => {
           await api.post(`${peoplePath}/${id}/password-reset`);
           notify(t('people.resetDone'));
-          await forget();
+          await invalidate();
         }}
       />
       <ConfirmButton
@@ -142,7 +126,7 @@ const InvitationActions = ({ person: { id, visibleName: name, email } }: { perso
         act={async () => {
           await withdraw(`${peoplePath}/${id}`);
           notify(t('people.removeDone', { name }));
-          await forget();
+          await invalidate();
         }}
       />
     </>

@@ -1,49 +1,27 @@
-import { useListController } from 'ra-core';
-import { useState } from 'react';
 import { Link } from 'react-router-dom';
-import { nearestSupported, sortsWith } from '../api/combinations.js';
-import { sortParameter } from '../api/data-provider.js';
 import { useSession } from '../session.js';
 import { t } from '../texts.js';
 import { filterText, TextFilter } from '../views/filter-controls.js';
-import { Empty, sortLabel, sortOf } from '../views/list.js';
-import { ListPages } from '../views/pages.js';
-import { Failure, Loading } from '../views/states.js';
+import { ListBar, ListItems, useFilteredList } from '../views/filtered-list.js';
 import { useTitle } from '../views/title.js';
 import { Choice } from './choice.js';
 import { type Person, people, roles } from './people.js';
 import { PeopleTable } from './people-table.js';
 
-type Filters = Readonly<Record<string, unknown>>;
-
 /** The accounts. */
 export const PeoplePage = () => {
   useTitle(t('admin.people'));
   const { user } = useSession();
-  const [gaveWay, setGaveWay] = useState<readonly string[]>([]);
-  const list = useListController<Person>({
-    resource: 'users',
-    sort: { field: 'id', order: 'DESC' },
-    perPage: 20,
-    disableAuthentication: true,
-    queryOptions: { onError: () => {} },
-  });
-  const { data, error, isPending, isFetching, filterValues, sort, refetch } = list;
-  const sorts = 'q' in filterValues ? [] : sortsWith(people, filterValues);
-
-  const change = (filters: Filters, changed: string | undefined) => {
-    const query = nearestSupported(people, { sort: sortParameter(sort), filters }, changed);
-    setGaveWay(Object.keys(filters).filter((name) => !(name in query.filters)));
-    list.setFilters(query.filters);
-    if (query.sort !== sortParameter(sort)) list.setSort(sortOf(query.sort));
-  };
+  const filtered = useFilteredList<Person>(people, '-id');
+  const { list, query, change } = filtered;
+  const { filters } = query;
   const set = (name: string, value: unknown) => {
-    const { [name]: _, ...others } = filterValues;
+    const { [name]: _, ...others } = filters;
     if (value === undefined || value === '') change(others, undefined);
     else change({ ...others, [name]: value }, name);
   };
   const choice = (name: string, label: string, options: readonly [value: string, text?: string][]) => (
-    <Choice label={label} value={filterValues[name]} options={options} onSet={(value) => set(name, value)} />
+    <Choice label={label} value={filters[name]} options={options} onSet={(value) => set(name, value)} />
   );
   return (
     <>
@@ -57,7 +35,7 @@ export const PeoplePage = () => {
         <TextFilter
           field={{ name: 'q', type: 'text', schema: { maxLength: 200 }, isRequired: false, options: [] }}
           label={t('people.search')}
-          value={filterValues.q}
+          value={filters.q}
           onSet={set}
         />
         {choice(
@@ -71,37 +49,10 @@ export const PeoplePage = () => {
         ])}
         {choice('emailVerified', t('people.confirmed'), [['true'], ['false']])}
       </search>
-      <div className="list-bar">
-        <p role="status" className="gave-way">
-          {gaveWay.length > 0 && t('list.gaveWay', { filters: gaveWay.map(filterText).join(', ') })}
-        </p>
-        {sorts.length > 0 ? (
-          <label className="sort">
-            {t('list.sort')}{' '}
-            <select value={sortParameter(sort)} onChange={({ target }) => list.setSort(sortOf(target.value))}>
-              {sorts.map((one) => (
-                <option key={one} value={one}>
-                  {sortLabel(one)}
-                </option>
-              ))}
-            </select>
-          </label>
-        ) : (
-          <span className="sort">{t('list.order')}</span>
-        )}
-      </div>
-      {error ? (
-        <Failure error={error} onRetry={refetch} />
-      ) : isPending ? (
-        <Loading />
-      ) : data.length === 0 ? (
-        <Empty hasFilters={Object.keys(filterValues).length > 0} onClear={() => change({}, undefined)} />
-      ) : (
-        <>
-          <PeopleTable people={data} ownId={user?.id} isBusy={isFetching} />
-          <ListPages list={list} />
-        </>
-      )}
+      <ListBar of={filtered} />
+      <ListItems list={list} onClear={() => change({}, undefined)}>
+        {(items) => <PeopleTable people={items} ownId={user?.id} isBusy={list.isFetching} />}
+      </ListItems>
     </>
   );
 };

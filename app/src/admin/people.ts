@@ -1,18 +1,10 @@
 import { isSame } from '../api/changes.js';
 import type { Kind } from '../api/kinds.js';
+import type { Schemas } from '../api/service.js';
 import { fieldLabel, type TextKey, t, valueLabel } from '../texts.js';
 
 /** An account, as admins see it. */
-export interface Person {
-  readonly id: number;
-  readonly email: string;
-  readonly visibleName: string;
-  readonly role: string;
-  readonly active: boolean;
-  readonly emailVerified: boolean;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
+export type Person = Schemas['User'];
 
 export const peoplePath = '/api/v1/users';
 export const roles = ['user', 'moderator', 'admin'] as const;
@@ -21,7 +13,7 @@ const sorts = ['id', 'visibleName', 'email', 'createdAt'];
 const filters = ['role', 'active', 'emailVerified'];
 const both = (field: string) => [field, `-${field}`];
 
-/** Accounts as a list that is searched like one of the catalogue. A filter has no sort but by id, and goes with no other. */
+/** The list of accounts, described like a kind of the catalogue. A filter can be combined with the sort by id only. */
 export const people: Kind = {
   name: 'user',
   plural: 'users',

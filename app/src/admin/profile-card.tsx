@@ -4,9 +4,9 @@ import { fieldErrors } from '../api/data-provider.js';
 import { api, ProblemError } from '../api/service.js';
 import { useSession } from '../session.js';
 import { fieldLabel, t, valueLabel } from '../texts.js';
+import { ConfirmButton } from '../views/confirm.js';
 import { FieldError } from '../views/simple-form.js';
 import { explanationOf } from '../views/states.js';
-import { ConfirmButton } from './confirm.js';
 import { type Person, roleAdvice, roles } from './people.js';
 import type { usePerson } from './use-person.js';
 
@@ -84,7 +84,7 @@ export const ProfileCard = ({ account, isOwn }: { account: Account; isOwn: boole
             id={`${id}-role`}
             value={role}
             aria-describedby={`${id}-advice`}
-            onChange={({ target }) => setTyped({ ...typed, role: target.value })}
+            onChange={({ target }) => setTyped({ ...typed, role: target.value as Person['role'] })}
           >
             {roles.map((one) => (
               <option key={one} value={one}>

@@ -28,16 +28,16 @@ const Meanwhile = ({ changes }: { changes: readonly string[] }) => (
 const isAboutPeople = ({ queryKey: [resource] }: { queryKey: readonly unknown[] }) =>
   resource === 'users' || resource === 'audit';
 
-/** Returns a function that forgets what was read of accounts, after a change. */
-export const useForgetPeople = () => {
+/** Returns a function that invalidates what was read of accounts, for after a change. */
+export const useInvalidatePeople = () => {
   const queries = useQueryClient();
   return () => queries.invalidateQueries({ predicate: isAboutPeople });
 };
 
-/** An account as it is shown, and how to change it: with the version that is shown. */
+/** Returns an account, and a function that changes it if it still has the version that is shown. */
 export const usePerson = (id: string) => {
   const queries = useQueryClient();
-  const forget = useForgetPeople();
+  const invalidate = useInvalidatePeople();
   const path = `${peoplePath}/${id}`;
   // No key of ra-core, whose lists store items without their versions.
   const queryKey = ['users', 'versioned', id];
@@ -49,7 +49,7 @@ export const usePerson = (id: string) => {
     },
   });
 
-  /** After a conflict, shows the version that is stored now, so that the next attempt is about that. */
+  /** After a conflict, shows the version that is stored now, so that the next attempt changes that one. */
   const showConflict = async (before: Person, { current }: ConflictError): Promise<never> => {
     if (current === undefined) {
       await refetch();
@@ -60,7 +60,7 @@ export const usePerson = (id: string) => {
     throw new Explained(<Meanwhile changes={changesOf(before, person)} />);
   };
   /**
-   * @param onDone called before the views are read again, which a removed account cannot be
+   * @param onDone called before the views read again: after a removal, it leaves the page of the account
    * @throws Explained if another person has changed the account meanwhile
    */
   const change = async (send: Change, onDone?: () => void | Promise<void>): Promise<void> => {
@@ -72,7 +72,7 @@ export const usePerson = (id: string) => {
       throw error;
     }
     await onDone?.();
-    await forget();
+    await invalidate();
   };
   return {
     person: data?.person,

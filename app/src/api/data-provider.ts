@@ -34,7 +34,7 @@ export const newKey = (): string =>
 const withoutEmpty = (filter: object) =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined && value !== ''));
 
-/** An error that a form shows: those of fields beside the field, any other above the form. */
+/** An error that a form shows: beside the fields that it is about, or above the form. */
 export class FormError extends Error {
   /** What ra-core reads: a message for each field. */
   readonly body: { readonly errors: Readonly<Record<string, string>> };
@@ -54,10 +54,10 @@ export const fieldErrors = ({ errors }: ProblemError): Record<string, string> =>
     }),
   );
 
-/** The key of an item in the cache of queries, as ra-core has it. */
+/** The key of an item in the cache of queries, in the form of ra-core. */
 export const itemKey = (plural: string, id: Identifier) => [plural, 'getOne', { id: String(id) }];
 
-/** Reads an item with its version. What is read without it must not get into the cache of items. */
+/** Reads an item with its version. An item without its version must not get into the cache of items. */
 export const readItem = async (path: string, signal?: AbortSignal): Promise<RaRecord> =>
   withVersion(await api.get(path, { ...(signal && { signal }) }));
 

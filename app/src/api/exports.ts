@@ -9,7 +9,7 @@ export interface Export {
   readonly formats: readonly string[];
   /** The parameters that only CSV has. */
   readonly options: readonly Field[];
-  /** The filters of the list that it has, too. */
+  /** The filters of the list that the export supports as well. */
   readonly filters: readonly string[];
 }
 
@@ -40,13 +40,13 @@ export const exportedQuery = (
   );
   const isWhole = Object.keys(supported).length === Object.keys(query.filters).length;
   const wanted = { ...query, filters: supported };
-  // The filters that go with a search may need one another sort, or not go together without it.
+  // Without the search, its filters may need another sort, or cannot be combined.
   const [last] = Object.keys(supported).reverse();
   const nearest = isWhole ? wanted : nearestSupported(kind, wanted, last);
   return { query: nearest, leftOut: Object.keys(query.filters).filter((name) => !(name in nearest.filters)) };
 };
 
-/** The address of a file. @param options the format, and what only this format has */
+/** The URL of an exported file. @param options the format, and the options of this format */
 export const exportAddress = (
   { path }: Export,
   { sort, filters }: ListQuery,

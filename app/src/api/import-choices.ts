@@ -3,7 +3,7 @@ import type { OpenApi } from './kinds.js';
 
 /** What the document says about imports. */
 export interface ImportRules {
-  /** Columns of files with the fields of the API, by plural name of their kind. */
+  /** The columns of an import file that has the fields of the API, by the plural name of the kind. */
   readonly columns: Readonly<Record<string, readonly string[]>>;
   readonly formats: readonly string[];
   /** Maximum bytes of a file. */
@@ -124,7 +124,7 @@ export const optionsOf = (
 /** The name of the control in the form, for an option that a message names. */
 export type OptionLabel = (option: string) => string;
 
-/** A message of the service for people: it names controls instead of options, and not all fields, which the form has. */
+/** A message of the service with the names of controls instead of options, and without the list of fields, which the form shows. */
 export const readableDetail = (detail: string, labelOf: OptionLabel): string =>
   detail
     .replace(/\.? (?:The fields are|Specify which column is the \w+, and which are not imported): .*$/s, '.')

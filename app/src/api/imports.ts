@@ -1,3 +1,5 @@
+import type { Schemas } from './service.js';
+
 /** The path of the imports, and of one of them. */
 export const importsPath = '/api/v1/imports';
 export const importPath = (id: number | string): string => `${importsPath}/${id}`;
@@ -5,116 +7,16 @@ export const importPath = (id: number | string): string => `${importsPath}/${id}
 /** The header of changes that hold for any version, such as a cancellation while counts grow. */
 export const anyVersion = { 'If-Match': '*' };
 
-export type Status =
-  | 'awaiting-file'
-  | 'dry-run-queued'
-  | 'dry-run'
-  | 'ready'
-  | 'queued'
-  | 'importing'
-  | 'done'
-  | 'failed'
-  | 'canceled';
-
-export interface Options {
-  readonly format?: string;
-  readonly kind?: string;
-  /** Columns by field. */
-  readonly map?: Readonly<Record<string, string>>;
-  readonly ignore?: readonly string[];
-  readonly ignoreOthers?: boolean;
-  readonly delimiter?: string;
-  readonly encoding?: string;
-  readonly sheet?: string;
-  readonly lenient?: boolean;
-  readonly replace?: 'all' | 'unedited' | 'empty';
-}
-
-export interface Counts {
-  readonly created: number;
-  readonly changed: number;
-  readonly unchanged: number;
-  readonly rejected: number;
-  readonly authors: number;
-}
-export type CountsByKind = Readonly<Record<string, Counts>>;
-
-/** A column, and the fields that are read from it; none: it is not imported. */
-export interface ReadColumn {
-  readonly column: string;
-  readonly fields: readonly string[];
-}
-
-interface Example {
-  readonly file: string;
-  readonly line: number;
-  readonly text: string;
-}
-interface NameCount {
-  readonly name: string;
-  readonly rows: number;
-}
-export interface FieldReport {
-  readonly kind: string;
-  readonly field: string;
-  readonly column: string;
-  readonly values: number;
-  readonly examples: readonly Example[];
-}
-
-export interface Report {
-  readonly counts: CountsByKind;
-  readonly files: readonly {
-    readonly file: string;
-    readonly source: string | null;
-    readonly columns: readonly ReadColumn[];
-    readonly firstRows: readonly {
-      readonly kind: string;
-      readonly fields: Readonly<Record<string, unknown>>;
-    }[];
-  }[];
-  readonly rejections: readonly {
-    readonly column: string;
-    readonly rows: number;
-    readonly examples: readonly Example[];
-  }[];
-  readonly otherRejections: number;
-  readonly otherTypes: readonly NameCount[];
-  readonly otherLabels: readonly NameCount[];
-  readonly leftOut: readonly FieldReport[];
-  readonly kept: readonly FieldReport[];
-}
-
-export interface Failure {
-  readonly reason: string;
-  readonly detail: string;
-  readonly columns?: readonly ReadColumn[];
-  readonly suggestion?: Options;
-}
-
+export type Import = Schemas['Import'];
 /** An import in a list. */
-export interface ImportSummary {
-  readonly id: number;
-  readonly name: string;
-  readonly options: Options;
-  readonly status: Status;
-  readonly ownerId: number | null;
-  readonly bytes: number | null;
-  readonly progress: { readonly read: number; readonly total: number };
-  readonly counts: CountsByKind;
-  readonly rejected: {
-    readonly files: readonly { readonly name: string; readonly rows: number }[];
-    readonly omitted: number;
-  };
-  readonly failure: Failure | null;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
-
-export interface Import extends ImportSummary {
-  readonly dryRun: Report | null;
-  readonly result: Report | null;
-}
+export type ImportSummary = Schemas['ImportSummary'];
+export type Status = Import['status'];
+export type Options = Schemas['ImportOptions'];
+export type CountsByKind = Schemas['ImportCounts'];
+export type Counts = CountsByKind[string];
+export type ReadColumn = Schemas['ReadColumn'];
+export type FieldReport = Schemas['FieldReport'];
+export type Report = Schemas['ImportReport'];
 
 /** Whether an instance works at the import, or is about to. */
 export const isRunning = ({ status }: Pick<ImportSummary, 'status'>): boolean =>

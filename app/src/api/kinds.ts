@@ -34,7 +34,7 @@ interface Media {
 
 interface Operation {
   readonly 'x-kind'?: KindExtension;
-  /** Columns of files with the fields of the API, by plural name of their kind. */
+  /** The columns of an import file that has the fields of the API, by the plural name of the kind. */
   readonly 'x-columns'?: Readonly<Record<string, readonly string[]>>;
   /** How passwords are chosen. */
   readonly 'x-password'?: { readonly minLength: number };

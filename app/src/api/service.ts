@@ -1,6 +1,14 @@
-import { ConflictError, createClient, ProblemError } from '../../../clients/typescript/src/index.js';
+import {
+  ConflictError,
+  type components,
+  createClient,
+  ProblemError,
+} from '../../../clients/typescript/src/index.js';
 
 export { ConflictError, ProblemError };
+
+/** The bodies of the API, by their names in the OpenAPI document. */
+export type Schemas = components['schemas'];
 
 type Query = Readonly<Record<string, unknown>>;
 

@@ -5,7 +5,7 @@ import { t } from '../texts.js';
 import { AccountPage } from './account.js';
 import { SessionsPage } from './sessions.js';
 import { SignInForm, SignInLinks, SignInNeeded } from './sign-in.js';
-import { NewPasswordField, TextField, useSubmit } from './simple-form.js';
+import { NewPasswordField, SimpleForm, TextField } from './simple-form.js';
 import { NotFound } from './states.js';
 import { useTitle } from './title.js';
 
@@ -33,63 +33,36 @@ const SignUpPage = () => {
   useTitle(t('account.signUp'));
   const { user, signIn } = useSession();
   const next = useNext();
-  const { onSubmit, isBusy, message, errors } = useSubmit(
-    async ({ email = '', visibleName, password = '' }) => {
-      await api.post('/api/v1/auth/register', { body: { email, visibleName, password } });
-      await signIn({ email, password });
-    },
-  );
+  const register = async ({ email = '', visibleName = '', password = '' }) => {
+    await api.post('/api/v1/auth/register', { body: { email, visibleName, password } });
+    await signIn({ email, password });
+  };
   if (user) return <Navigate to={next} replace />;
   return (
     <div className="narrow">
       <h1>{t('account.signUp')}</h1>
-      <form onSubmit={onSubmit} className="simple">
-        {message}
-        <TextField
-          name="email"
-          label={t('account.email')}
-          type="email"
-          autoComplete="username"
-          error={errors.email}
-        />
-        <TextField
-          name="visibleName"
-          label={t('account.visibleName')}
-          autoComplete="nickname"
-          error={errors.visibleName}
-        />
-        <NewPasswordField name="password" label={t('account.password')} error={errors.password} />
-        <button type="submit" className="primary" disabled={isBusy}>
-          {t('account.signUp')}
-        </button>
-      </form>
+      <SimpleForm send={register} button={t('account.signUp')} buttonClass="primary">
+        <TextField name="email" label={t('account.email')} type="email" autoComplete="username" />
+        <TextField name="visibleName" label={t('account.visibleName')} autoComplete="nickname" />
+        <NewPasswordField name="password" label={t('account.password')} />
+      </SimpleForm>
     </div>
   );
 };
 
 const ForgotPage = () => {
   useTitle(t('account.forgotTitle'));
-  const { onSubmit, isBusy, message, errors } = useSubmit(async ({ email }) => {
+  const send = async ({ email = '' }) => {
     await api.post('/api/v1/auth/password/forgot', { body: { email } });
     return t('account.forgotDone');
-  });
+  };
   return (
     <div className="narrow">
       <h1>{t('account.forgotTitle')}</h1>
       <p>{t('account.forgotAdvice')}</p>
-      <form onSubmit={onSubmit} className="simple">
-        {message}
-        <TextField
-          name="email"
-          label={t('account.email')}
-          type="email"
-          autoComplete="username"
-          error={errors.email}
-        />
-        <button type="submit" className="primary" disabled={isBusy}>
-          {t('account.forgotButton')}
-        </button>
-      </form>
+      <SimpleForm send={send} button={t('account.forgotButton')} buttonClass="primary">
+        <TextField name="email" label={t('account.email')} type="email" autoComplete="username" />
+      </SimpleForm>
     </div>
   );
 };

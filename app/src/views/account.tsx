@@ -3,7 +3,7 @@ import { api } from '../api/service.js';
 import { type User, useSession } from '../session.js';
 import { t, valueLabel } from '../texts.js';
 import { AccountRemoval } from './account-removal.js';
-import { NewPasswordField, PasswordField, TextField, useSubmit } from './simple-form.js';
+import { NewPasswordField, PasswordField, SimpleForm, TextField } from './simple-form.js';
 import { useTitle } from './title.js';
 import { DateTime } from './value.js';
 
@@ -15,20 +15,15 @@ export const AccountPage = ({ user }: { user: User }) => {
   useTitle(t('account.title'));
   const { signOut } = useSession();
   const navigate = useNavigate();
-  const leave = useSubmit(async () => {
+  const leave = async () => {
     await signOut();
     navigate('/');
-  });
+  };
   return (
     <div className="account">
       <div className="title-row">
         <h1>{t('account.title')}</h1>
-        <form onSubmit={leave.onSubmit}>
-          {leave.message}
-          <button type="submit" disabled={leave.isBusy}>
-            {t('account.signOut')}
-          </button>
-        </form>
+        <SimpleForm className="" send={leave} button={t('account.signOut')} />
       </div>
       <dl className="facts">
         <div>
@@ -54,7 +49,9 @@ export const AccountPage = ({ user }: { user: User }) => {
           </dd>
         </div>
       </dl>
-      {!user.emailVerified && <Verification />}
+      {!user.emailVerified && (
+        <SimpleForm className="" send={sendVerification} button={t('account.verify')} />
+      )}
       <div className="cards">
         <Name user={user} />
         <Email />
@@ -72,103 +69,71 @@ export const AccountPage = ({ user }: { user: User }) => {
   );
 };
 
-const Verification = () => {
-  const { onSubmit, isBusy, message } = useSubmit(async () => {
-    await api.post('/api/v1/auth/email/verification');
-    return t('account.verifyDone');
-  });
-  return (
-    <form onSubmit={onSubmit}>
-      {message}
-      <button type="submit" disabled={isBusy}>
-        {t('account.verify')}
-      </button>
-    </form>
-  );
+const sendVerification = async () => {
+  await api.post('/api/v1/auth/email/verification');
+  return t('account.verifyDone');
 };
 
 const Name = ({ user }: { user: User }) => {
   const { reload } = useSession();
-  const { onSubmit, isBusy, message, errors } = useSubmit(async ({ visibleName }) => {
+  const save = async ({ visibleName = '' }) => {
     await api.patch(me, { body: { visibleName } });
     await reload();
     return t('account.saved');
-  });
+  };
   return (
     <section>
       <h2>{t('account.name')}</h2>
-      <form onSubmit={onSubmit} className="simple">
-        {message}
+      <SimpleForm send={save} button={t('account.save')}>
         <TextField
           key={user.visibleName}
           name="visibleName"
           label={t('account.visibleName')}
           defaultValue={user.visibleName}
           autoComplete="nickname"
-          error={errors.visibleName}
         />
-        <button type="submit" disabled={isBusy}>
-          {t('account.save')}
-        </button>
-      </form>
+      </SimpleForm>
     </section>
   );
 };
+
+const CurrentPassword = () => (
+  <PasswordField
+    name="currentPassword"
+    label={t('account.currentPassword')}
+    autoComplete="current-password"
+  />
+);
 
 const Email = () => {
   const { reload } = useSession();
-  const { onSubmit, isBusy, message, errors } = useSubmit(async ({ email, currentPassword }) => {
+  const save = async ({ email = '', currentPassword = '' }) => {
     await api.patch(me, { body: { email, currentPassword } });
     await reload();
     return t('account.emailSaved');
-  });
+  };
   return (
     <section>
       <h2>{t('account.changeEmail')}</h2>
-      <form onSubmit={onSubmit} className="simple">
-        {message}
-        <TextField
-          name="email"
-          label={t('account.newEmail')}
-          type="email"
-          autoComplete="email"
-          error={errors.email}
-        />
-        <PasswordField
-          name="currentPassword"
-          label={t('account.currentPassword')}
-          autoComplete="current-password"
-          error={errors.currentPassword}
-        />
-        <button type="submit" disabled={isBusy}>
-          {t('account.changeEmail')}
-        </button>
-      </form>
+      <SimpleForm send={save} button={t('account.changeEmail')}>
+        <TextField name="email" label={t('account.newEmail')} type="email" autoComplete="email" />
+        <CurrentPassword />
+      </SimpleForm>
     </section>
   );
 };
 
-const Password = () => {
-  const { onSubmit, isBusy, message, errors } = useSubmit(async ({ currentPassword, newPassword }) => {
-    await api.put(`${me}/password`, { body: { currentPassword, newPassword } });
-    return t('account.passwordSaved');
-  });
-  return (
-    <section>
-      <h2>{t('account.changePassword')}</h2>
-      <form onSubmit={onSubmit} className="simple">
-        {message}
-        <PasswordField
-          name="currentPassword"
-          label={t('account.currentPassword')}
-          autoComplete="current-password"
-          error={errors.currentPassword}
-        />
-        <NewPasswordField name="newPassword" label={t('account.newPassword')} error={errors.newPassword} />
-        <button type="submit" disabled={isBusy}>
-          {t('account.changePassword')}
-        </button>
-      </form>
-    </section>
-  );
+const savePassword = async ({ currentPassword = '', newPassword = '' }) => {
+  await api.put(`${me}/password`, { body: { currentPassword, newPassword } });
+  return t('account.passwordSaved');
 };
+
+const Password = () => (
+  <section>
+    <h2>{t('account.changePassword')}</h2>
+    <SimpleForm send={savePassword} button={t('account.changePassword')}>
+      <CurrentPassword />
+      <NewPasswordField name="newPassword" label={t('account.newPassword')} />
+    </SimpleForm>
+  </section>
+);

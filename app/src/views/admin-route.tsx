@@ -1,7 +1,6 @@
 import { lazy } from 'react';
-import { type Permission, useSession } from '../session.js';
-import { SignInNeeded } from './sign-in.js';
-import { Forbidden } from './states.js';
+import type { Permission } from '../session.js';
+import { Permitted } from './sign-in.js';
 
 const AdminPages = lazy(() => import('../admin/admin-pages.js'));
 
@@ -12,8 +11,8 @@ const permissions = { users: 'users:manage', audit: 'audit:read' } as const sati
 >;
 
 /** Shows views for admins to those who may see them. For others, not even their code is loaded. */
-export const AdminRoute = ({ views }: { views: keyof typeof permissions }) => {
-  const { user, can } = useSession();
-  if (!user) return <SignInNeeded />;
-  return can(permissions[views]) ? <AdminPages views={views} /> : <Forbidden />;
-};
+export const AdminRoute = ({ views }: { views: keyof typeof permissions }) => (
+  <Permitted permission={permissions[views]}>
+    <AdminPages views={views} />
+  </Permitted>
+);

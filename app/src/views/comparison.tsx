@@ -39,7 +39,7 @@ export const Comparison = ({
       (name !== namedBy || isDifferent(name, items)) &&
       items.some((item) => !isEmpty(item[name])),
   );
-  /** Times differ always, and say nothing about whether items are the same. */
+  /** Times always differ, so they are not marked as different. */
   const differs = ({ name, type }: Field) => type !== 'time' && isDifferent(name, items);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, if there are many items
@@ -123,7 +123,7 @@ export const Comparison = ({
   );
 };
 
-/** A page of a list: more than these are not counted. */
+/** The maximum number of referring items that are counted: those of one page. */
 const maxCounted = 100;
 
 /** How many items refer to an item, as a link to their list. */

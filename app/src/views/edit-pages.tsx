@@ -6,19 +6,18 @@ import { patchOf } from '../api/changes.js';
 import { FormError, newKey, versionKey } from '../api/data-provider.js';
 import type { Kind } from '../api/kinds.js';
 import { ConflictError, type ProblemError } from '../api/service.js';
-import { useSession } from '../session.js';
 import { kindLabel, kindNoun, t } from '../texts.js';
 import { ConflictView } from './conflict.js';
 import { Gone } from './gone.js';
 import { HistoryPage } from './history.js';
 import { type Draft, ItemForm } from './item-form.js';
 import { RemoveButton } from './remove-button.js';
-import { SignInNeeded } from './sign-in.js';
-import { Forbidden, Loading } from './states.js';
+import { Permitted } from './sign-in.js';
+import { Loading } from './states.js';
 import { useTitle } from './title.js';
 
-/** Forgets what was read of a kind, after a change. */
-const useForgetKind = (kind: Kind) => {
+/** Returns a function that invalidates what was read of a kind, for after a change. */
+const useInvalidateKind = (kind: Kind) => {
   const queries = useQueryClient();
   return () => queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === kind.plural });
 };
@@ -29,7 +28,7 @@ const CreatePage = ({ kind }: { kind: Kind }) => {
   const provider = useDataProvider();
   const navigate = useNavigate();
   const notify = useNotify();
-  const forget = useForgetKind(kind);
+  const invalidate = useInvalidateKind(kind);
   // A request that is sent again after a lost response creates no second item.
   const [sent, setSent] = useState({ key: newKey(), text: '' });
   const save = async (data: Draft) => {
@@ -38,7 +37,7 @@ const CreatePage = ({ kind }: { kind: Kind }) => {
     setSent(current);
     const { data: item } = await provider.create(kind.plural, { data, meta: { key: current.key } });
     notify(t('form.created', { name: item[kind.namedBy] }));
-    await forget();
+    await invalidate();
     navigate(`/${kind.plural}/${item.id}/show`);
   };
   return (
@@ -72,7 +71,7 @@ interface Conflict {
   readonly mine: Draft;
 }
 
-/** The version that another person left, null if they removed it; undefined if the error is no conflict. */
+/** The version that another person has stored; null: they have removed the item; undefined: the error is not a conflict. */
 const theirsIn = (error: unknown): RaRecord | null | undefined => {
   if (error instanceof FormError && (error.cause as ProblemError).status === 404) return null;
   if (!(error instanceof ConflictError)) return undefined;
@@ -87,7 +86,7 @@ const EditForm = ({ kind, current }: { kind: Kind; current: RaRecord }) => {
   const provider = useDataProvider();
   const navigate = useNavigate();
   const notify = useNotify();
-  const forget = useForgetKind(kind);
+  const invalidate = useInvalidateKind(kind);
   const { id, [kind.namedBy]: name } = item;
   const path = `/${kind.plural}/${id}/show`;
   useTitle(t('form.edit', { name }));
@@ -106,7 +105,7 @@ const EditForm = ({ kind, current }: { kind: Kind; current: RaRecord }) => {
       }
     }
     notify(t('form.updated', { name: String(mine[kind.namedBy]) }));
-    await forget();
+    await invalidate();
     navigate(path);
   };
   return (
@@ -146,9 +145,11 @@ export default function EditPages({
   id: string;
   view: 'create' | 'edit' | 'history';
 }) {
-  const { user, can } = useSession();
-  if (!user) return <SignInNeeded />;
-  if (!can('catalogue:write')) return <Forbidden />;
-  if (view === 'create') return <CreatePage kind={kind} />;
-  return view === 'edit' ? <EditPage kind={kind} id={id} /> : <HistoryPage kind={kind} id={id} />;
+  return (
+    <Permitted permission="catalogue:write">
+      {view === 'create' && <CreatePage kind={kind} />}
+      {view === 'edit' && <EditPage kind={kind} id={id} />}
+      {view === 'history' && <HistoryPage kind={kind} id={id} />}
+    </Permitted>
+  );
 }

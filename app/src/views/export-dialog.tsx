@@ -6,7 +6,7 @@ import type { Kind } from '../api/kinds.js';
 import { api } from '../api/service.js';
 import { fieldLabel, findText, kindLabel, t, valueLabel } from '../texts.js';
 import { filterText } from './filter-controls.js';
-import { sortLabel } from './list.js';
+import { sortLabel } from './filtered-list.js';
 import { messageOf } from './states.js';
 
 /** Where numbers have a decimal comma, spreadsheets expect semicolons between columns. */

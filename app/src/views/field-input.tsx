@@ -25,7 +25,7 @@ export interface InputState {
   readonly inputRef: (element: HTMLElement | null) => void;
 }
 
-/** A text for people, or else the description of the document, without the default, which an empty field gets anyway. */
+/** The advice of this page about a field, or else its description in the OpenAPI document without the default. */
 const adviceOf = ({ name, type, schema: { description = '' } }: Field) =>
   type === 'map' ? '' : (findText(`advice.${name}`) ?? description).replace(/(^|\s)Default: [^.]*\.?$/, '');
 

@@ -53,15 +53,16 @@ export const HistoryPage = ({ kind, id }: { kind: Kind; id: string }) => {
   useTitle(t('history.of', { name }));
   const restore = useSubmit(async ({ version }) => {
     const chosen = versions.find((one) => one.version === Number(version));
-    const forget = () => queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === plural });
+    const invalidate = () =>
+      queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === plural });
     try {
       await api.put(`${path}/${id}`, { body: chosen?.item, headers: ifMatch(current.data) });
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;
-      await forget();
+      await invalidate();
       throw new Explained(t('history.changedMeanwhile'));
     }
-    await forget();
+    await invalidate();
     return t('history.restored');
   });
   if (history.error) return <Failure error={history.error} onRetry={history.refetch} />;

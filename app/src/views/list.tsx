@@ -1,111 +1,41 @@
-import { ListContextProvider, useListController } from 'ra-core';
+import { ListContextProvider } from 'ra-core';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router-dom';
-import { type ListQuery, nearestSupported, sortsWith } from '../api/combinations.js';
-import { sortParameter } from '../api/data-provider.js';
+import type { ListQuery } from '../api/combinations.js';
 import { exportOf } from '../api/exports.js';
 import type { Kind } from '../api/kinds.js';
 import { useCatalogue } from '../catalogue.js';
 import { useSession } from '../session.js';
-import { fieldLabel, kindLabel, kindNoun, t } from '../texts.js';
+import { kindLabel, kindNoun, t } from '../texts.js';
 import { filterText } from './filter-controls.js';
+import { ListBar, ListItems, useFilteredList } from './filtered-list.js';
 import { FilterPanel } from './filters.js';
 import { ItemTable } from './item-table.js';
-import { ListPages } from './pages.js';
-import { Failure, Loading } from './states.js';
 import { useTitle } from './title.js';
 
 const ExportDialog = lazy(() => import('./export-dialog.js'));
-
-const perPage = 20;
-
-/** `-releaseYear` → `{ field: 'releaseYear', order: 'DESC' }`, as ra-core has it. */
-export const sortOf = (parameter: string) =>
-  parameter.startsWith('-')
-    ? ({ field: parameter.slice(1), order: 'DESC' } as const)
-    : ({ field: parameter, order: 'ASC' } as const);
-
-/** `-releaseYear` → `Year, descending`. */
-export const sortLabel = (parameter: string) => {
-  const { field, order } = sortOf(parameter);
-  if (field === 'id') return t(order === 'DESC' ? 'list.newest' : 'list.oldest');
-  return t(order === 'DESC' ? 'list.descending' : 'list.ascending', { field: fieldLabel(field) });
-};
 
 /** The list of a kind. It offers only what the service serves from an index. */
 export const ListPage = ({ kind }: { kind: Kind }) => {
   useTitle(kindLabel(kind.plural));
   const { can } = useSession();
-  const [gaveWay, setGaveWay] = useState<readonly string[]>([]);
-  const list = useListController({
-    resource: kind.plural,
-    perPage,
-    sort: sortOf(kind.combinations[0]?.sort[0] ?? 'id'),
-    disableAuthentication: true,
-    queryOptions: { onError: () => {} },
-  });
-  const { data, error, isPending, isFetching, filterValues, sort, refetch } = list;
-  const isSearch = 'q' in filterValues;
-
-  const change = (filters: Record<string, unknown>, changed: string | undefined) => {
-    const query = nearestSupported(kind, { sort: sortParameter(sort), filters }, changed);
-    setGaveWay(Object.keys(filters).filter((name) => !(name in query.filters)));
-    list.setFilters(query.filters);
-    if (query.sort !== sortParameter(sort)) list.setSort(sortOf(query.sort));
-  };
-  const sorts = isSearch ? [] : sortsWith(kind, filterValues);
-
+  const filtered = useFilteredList(kind, kind.combinations[0]?.sort[0] ?? 'id');
+  const { list, query, change } = filtered;
   return (
     <ListContextProvider value={list}>
       <div className="title-row">
         <h1>{kindLabel(kind.plural)}</h1>
         {can('catalogue:write') && (
-          <ModeratorActions
-            kind={kind}
-            query={{ sort: sortParameter(sort), filters: filterValues }}
-            hasItems={Boolean(data?.length)}
-          />
+          <ModeratorActions kind={kind} query={query} hasItems={Boolean(list.data?.length)} />
         )}
       </div>
-      <FilterPanel kind={kind} filters={filterValues} onChange={change} />
-      <div className="list-bar">
-        <ActiveFilters kind={kind} filters={filterValues} onChange={change} />
-        {sorts.length > 0 ? (
-          <label className="sort">
-            {t('list.sort')}{' '}
-            <select
-              value={sortParameter(sort)}
-              onChange={({ target }) => {
-                setGaveWay([]);
-                list.setSort(sortOf(target.value));
-              }}
-            >
-              {sorts.map((one) => (
-                <option key={one} value={one}>
-                  {sortLabel(one)}
-                </option>
-              ))}
-            </select>
-          </label>
-        ) : (
-          <span className="sort">{t('list.order')}</span>
-        )}
-      </div>
-      <p role="status" className="gave-way">
-        {gaveWay.length > 0 && t('list.gaveWay', { filters: gaveWay.map(filterText).join(', ') })}
-      </p>
-      {error ? (
-        <Failure error={error} onRetry={refetch} />
-      ) : isPending ? (
-        <Loading />
-      ) : data.length === 0 ? (
-        <Empty hasFilters={Object.keys(filterValues).length > 0} onClear={() => change({}, undefined)} />
-      ) : (
-        <>
-          <ItemTable kind={kind} items={data} isBusy={isFetching} />
-          <ListPages list={list} />
-        </>
-      )}
+      <FilterPanel kind={kind} filters={query.filters} onChange={change} />
+      <ListBar of={filtered}>
+        <ActiveFilters kind={kind} filters={query.filters} onChange={change} />
+      </ListBar>
+      <ListItems list={list} onClear={() => change({}, undefined)}>
+        {(items) => <ItemTable kind={kind} items={items} isBusy={list.isFetching} />}
+      </ListItems>
     </ListContextProvider>
   );
 };
@@ -145,8 +75,8 @@ const ActiveFilters = ({
   onChange,
 }: {
   kind: Kind;
-  filters: Record<string, unknown>;
-  onChange: (filters: Record<string, unknown>, changed: string | undefined) => void;
+  filters: ListQuery['filters'];
+  onChange: (filters: ListQuery['filters'], changed: string | undefined) => void;
 }) => {
   const known = kind.parameters.filter(({ name }) => name in filters);
   return (
@@ -170,15 +100,3 @@ const ActiveFilters = ({
     </ul>
   );
 };
-
-/** In place of an empty list. */
-export const Empty = ({ hasFilters, onClear }: { hasFilters: boolean; onClear: () => void }) => (
-  <div className="state">
-    <p>{t(hasFilters ? 'list.noMatch' : 'list.none')}</p>
-    {hasFilters && (
-      <button type="button" onClick={onClear}>
-        {t('list.clear')}
-      </button>
-    )}
-  </div>
-);

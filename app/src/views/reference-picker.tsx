@@ -85,7 +85,7 @@ export const ReferencePicker = ({
       if (type === useCombobox.stateChangeTypes.InputChange) setUnmatched('');
       if (type !== useCombobox.stateChangeTypes.InputBlur) return;
       setUnmatched(selectedItem === undefined && text !== nameOf(chosen) ? text.trim() : '');
-      // What is not chosen does not count: an emptied field has no value, any other text is replaced.
+      // Text that was only typed does not count: if the field is empty, nothing is chosen, else the chosen name is shown again.
       if (inputValue === '' || text === '') onChange(null);
       else setInputValue(nameOf(chosen));
     },
@@ -108,7 +108,7 @@ export const ReferencePicker = ({
           'aria-describedby': describedBy,
           'aria-invalid': isInvalid || undefined,
           onKeyDown: (event) => {
-            // Enter saves a form, but not while it shows a text that is not chosen.
+            // Enter submits a form, but not while the field has text that was only typed.
             if (event.key === 'Enter' && text !== nameOf(chosen)) event.preventDefault();
           },
         })}

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from 'react-router-dom';
-import { api } from '../api/service.js';
+import { api, type Schemas } from '../api/service.js';
 import { useSession } from '../session.js';
 import { t } from '../texts.js';
 import { useSubmit } from './simple-form.js';
@@ -10,14 +10,7 @@ import { DateTime } from './value.js';
 
 const path = '/api/v1/auth/sessions';
 
-interface Session {
-  readonly id: string;
-  readonly createdAt: string;
-  readonly lastUsedAt: string;
-  readonly ip: string | null;
-  readonly userAgent: string | null;
-  readonly current: boolean;
-}
+type Session = Schemas['Session'];
 
 /** A browser and its system, as far as its User-Agent names them; else the whole header. */
 export const deviceOf = (userAgent: string | null): string => {

@@ -1,42 +1,33 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Link, useLocation } from 'react-router-dom';
-import { useSession } from '../session.js';
+import { type Permission, useSession } from '../session.js';
 import { t } from '../texts.js';
-import { PasswordField, TextField, useSubmit } from './simple-form.js';
+import { PasswordField, SimpleForm, TextField } from './simple-form.js';
+import { Forbidden } from './states.js';
 import { useTitle } from './title.js';
 
 /** Signs in. @param onDone called afterwards */
 export const SignInForm = ({ email, onDone }: { email?: string; onDone?: () => void }) => {
   const { signIn } = useSession();
-  const { onSubmit, isBusy, message, errors } = useSubmit(async ({ email = '', password = '' }) => {
+  const send = async ({ email = '', password = '' }) => {
     await signIn({ email, password });
     onDone?.();
-  });
+  };
   return (
-    <form onSubmit={onSubmit} className="simple">
-      {message}
+    <SimpleForm send={send} button={t('account.signIn')} buttonClass="primary">
       <TextField
         name="email"
         label={t('account.email')}
         type="email"
         autoComplete="username"
         defaultValue={email}
-        error={errors.email}
       />
-      <PasswordField
-        name="password"
-        label={t('account.password')}
-        autoComplete="current-password"
-        error={errors.password}
-      />
-      <button type="submit" className="primary" disabled={isBusy}>
-        {t('account.signIn')}
-      </button>
-    </form>
+      <PasswordField name="password" label={t('account.password')} autoComplete="current-password" />
+    </SimpleForm>
   );
 };
 
-/** In place of a view that guests may not see. Afterwards, the view appears. */
+/** Shown in place of a view that guests may not see, until they have signed in. */
 export const SignInNeeded = () => {
   useTitle(t('account.signIn'));
   return (
@@ -47,6 +38,13 @@ export const SignInNeeded = () => {
       <SignInLinks />
     </div>
   );
+};
+
+/** Shows its children to accounts with the permission. Guests can sign in. */
+export const Permitted = ({ permission, children }: { permission: Permission; children: ReactNode }) => {
+  const { user, can } = useSession();
+  if (!user) return <SignInNeeded />;
+  return can(permission) ? children : <Forbidden />;
 };
 
 export const SignInLinks = () => {
@@ -85,8 +83,8 @@ const Dialog = ({
 };
 
 /**
- * Asks for the password when the session has ended while the page was open. The view stays below, with what was typed. The
- * account stays the one that is shown until it is known to be another.
+ * Asks for the password when the session has ended while the page was open. The view stays below, with what was typed, and
+ * shows the same account until another one signs in.
  */
 export const SessionEnded = () => {
   const { isEnded, user, forget } = useSession();

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { createContext, type FormEvent, type ReactNode, useContext, useId, useRef, useState } from 'react';
 import { fieldErrors } from '../api/data-provider.js';
 import { minPasswordLength } from '../api/passwords.js';
 import { ProblemError } from '../api/service.js';
@@ -53,22 +53,55 @@ export const useSubmit = (send: (values: Values) => Promise<unknown>) => {
   };
 };
 
+/** The errors of the fields of a form, by name. */
+const FieldErrors = createContext<Values>({});
+
+/** A form with a button, as `useSubmit` sends it. Its fields show their errors. */
+export const SimpleForm = ({
+  send,
+  className = 'simple',
+  button,
+  buttonClass,
+  children,
+}: {
+  send: Parameters<typeof useSubmit>[0];
+  className?: string;
+  button: string;
+  buttonClass?: 'primary' | 'danger';
+  children?: ReactNode;
+}) => {
+  const { onSubmit, isBusy, message, errors } = useSubmit(send);
+  return (
+    <form onSubmit={onSubmit} className={className}>
+      {message}
+      <FieldErrors value={errors}>{children}</FieldErrors>
+      <button type="submit" className={buttonClass} disabled={isBusy}>
+        {button}
+      </button>
+    </form>
+  );
+};
+
 interface FieldProps {
   readonly name: string;
   readonly label: string;
-  readonly error?: string | undefined;
   readonly advice?: string;
   readonly autoComplete?: string;
 }
 
 export const TextField = ({
   label,
-  error,
   advice,
   type = 'text',
+  children,
   ...input
-}: FieldProps & { type?: 'text' | 'email'; defaultValue?: string | undefined; maxLength?: number }) => {
+}: FieldProps & {
+  type?: 'text' | 'email' | 'password';
+  defaultValue?: string | undefined;
+  children?: ReactNode;
+}) => {
   const id = useId();
+  const error = useContext(FieldErrors)[input.name];
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -82,6 +115,7 @@ export const TextField = ({
         {...input}
       />
       <FieldError id={`${id}-error`} error={error} />
+      {children}
     </div>
   );
 };
@@ -93,27 +127,15 @@ export const FieldError = ({ id, error }: { id: string; error: string | undefine
 );
 
 /** A password, which can be shown. */
-export const PasswordField = ({ label, error, advice, ...input }: FieldProps) => {
-  const id = useId();
+export const PasswordField = (props: FieldProps) => {
   const [isShown, setShown] = useState(false);
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {advice && <p id={`${id}-advice`}>{advice}</p>}
-      <input
-        id={id}
-        type={isShown ? 'text' : 'password'}
-        required
-        aria-describedby={`${id}-advice ${id}-error`}
-        aria-invalid={error ? true : undefined}
-        {...input}
-      />
-      <FieldError id={`${id}-error`} error={error} />
+    <TextField {...props} type={isShown ? 'text' : 'password'}>
       <label className="beside">
         <input type="checkbox" checked={isShown} onChange={({ target }) => setShown(target.checked)} />
         {t('account.showPassword')}
       </label>
-    </div>
+    </TextField>
   );
 };
 

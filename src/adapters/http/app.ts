@@ -31,7 +31,7 @@ export interface AppSettings extends Omit<RouteSettings, 'trustedOrigins' | 'ver
   /** Peers whose X-Forwarded-For is trusted, in the notation of `proxy-addr`. */
   readonly trustProxy: readonly string[];
   readonly docs: boolean;
-  /** The least number of characters of a password, which pages say beside the field. */
+  /** The minimum length of a password, which pages show beside the field. */
   readonly minPasswordLength: number;
   /** Whether the page at /app is served. */
   readonly app: boolean;

@@ -36,7 +36,7 @@ export const encodedContent = async (content: Buffer): Promise<EncodedContent> =
   };
 };
 
-/** Sends the smallest encoding that the client accepts, or 304 if it has that one. Cache-Control and the type are set before. */
+/** Sends the smallest encoding that the client accepts, or 304. The caller has set Cache-Control and Content-Type. */
 export const sendEncoded = (request: Request, response: Response, content: EncodedContent): void => {
   const encoding = (['br', 'gzip'] as const).find((name) => request.acceptsEncodings(name)) ?? 'identity';
   const { bytes, etag } = content[encoding];

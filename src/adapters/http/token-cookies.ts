@@ -41,8 +41,8 @@ const earlierRefresh: CookieDefinition = {
 };
 
 /**
- * Whether another subdomain has set the cookie. Refresh tokens of this release contain a dot, and this release never sets
- * the earlier name. So the earlier name is ignored once the sessions of earlier releases have ended.
+ * Whether another subdomain has set the cookie: it has the earlier name, but a token with a dot, as only this release issues
+ * them, and this release never sets that name. Once the sessions of earlier releases have ended, the name is ignored.
  */
 const isPlanted = (name: string, token: string) => name === earlierRefresh.name && token.includes('.');
 

@@ -92,7 +92,7 @@ class SyncReader {
     const [ofServer, at, snapshot, untilAt, untilSnapshot, transaction = '', id = 0] = position;
     if (ofServer !== server) throw expired('This token was issued by another database.');
     if (now.at - Number(at) > syncRetention * 1000)
-      throw expired('This token is older than the removed items that are known.');
+      throw expired('This token is too old: removals since then are no longer stored.');
     const since = snapshot === '' ? undefined : { at: Number(at), snapshot: String(snapshot) };
     const until =
       untilSnapshot === undefined ? now : { at: Number(untilAt), snapshot: String(untilSnapshot) };

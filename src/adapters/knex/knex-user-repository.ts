@@ -12,7 +12,7 @@ import { userSearch } from './user-search-sql.js';
 /**
  * Rejects an email or name that an earlier release stored under another form of the key. The unique constraints compare
  * only the current form.
- * @param before the account as it was: unchanged fields are not checked, since twins of earlier releases exist
+ * @param before the account as it was: unchanged fields are not checked, since earlier releases allowed such pairs
  * @throws DomainError like a violation of the constraint
  */
 const requireNoOtherForm = async (

@@ -18,7 +18,7 @@ export const pollTimeNow = (): PollTime => {
 export const isFresh = (time: PollTime | undefined): boolean => {
   if (time === undefined) return false;
   const now = performance.now();
-  // Revocations are stored as long as the tokens live, by this clock. If it is set, tokens may outlive them.
+  // Revocations are stored as long as the tokens live, by this clock. If the clock was set, tokens may outlive them.
   const wasClockSet = Math.abs(Date.now() - now - time.wallOffset) > maxAgeMs;
   return now - time.at <= maxAgeMs && !wasClockSet;
 };

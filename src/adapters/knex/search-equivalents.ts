@@ -1,5 +1,5 @@
 /**
- * Words that mean "and", in many languages, folded. A search with other words leaves them out, so that it also finds `&`,
+ * Words that mean "and", in many languages, folded. A search ignores them beside other words, so that it also finds `&`,
  * which is not a word.
  */
 export const connectives: ReadonlySet<string> = new Set(
@@ -77,7 +77,7 @@ const inWords = (number: number, last: readonly string[]): string[] => {
 const suffix = (number: number) =>
   Math.floor(number / 10) === 1 ? 'th' : (['', 'st', 'nd', 'rd'][number % 10] ?? 'th') || 'th';
 
-/** Numbers that have a Roman form. */
+/** The largest number with a Roman form. */
 const maxRoman = 40;
 
 const roman = (number: number): string => {

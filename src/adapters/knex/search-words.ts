@@ -18,8 +18,8 @@ export interface TextWord {
 }
 
 /**
- * @param parts the words, with hyphens where there was only punctuation, and otherwise spaces between them
- * @param tokens those of each word; words beyond them are left out
+ * @param parts the words, separated by a hyphen where the text has only punctuation, else by a space
+ * @param tokens the lexemes of each word; words without an entry are left out
  */
 export const textWords = (parts: string, tokens: readonly (readonly string[])[]): TextWord[] =>
   parts
@@ -38,7 +38,7 @@ export interface Slot {
 
 /** Letters and digits only, so nothing has to be escaped. */
 const lexeme = (word: string, isPrefix = false) => `'${word}'${isPrefix ? ':*' : ''}`;
-/** A prefix like `'the':*` is slow: it reads every title with a word that begins so. */
+/** A prefix like `'the':*` is slow: it reads every title that has a word with this prefix. */
 const withoutPrefix = (expression: string) => expression.replace(/:\*$/, '');
 const all = (expressions: readonly string[]) => expressions.join(' & ');
 const either = (expressions: readonly string[]) => `(${[...new Set(expressions)].join(' | ')})`;
@@ -121,7 +121,7 @@ export const slotsOf = (words: readonly TextWord[], isLastComplete = false): Slo
 export const allWords = (slots: readonly Slot[]): string =>
   all(slots.map(({ alternatives }) => either(alternatives)));
 
-/** Returns the words that these may consist of, for the database to select those that exist. */
+/** Returns the pieces that the words may consist of. The database selects those that are words. */
 export const piecesOf = (slots: readonly Slot[]): string[] => {
   const forms = slots.flatMap(({ spelledAs }) => spelledAs);
   // A text of one word may be a whole title.

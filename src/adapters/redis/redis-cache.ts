@@ -13,7 +13,7 @@ import { RedisTimeout } from './redis-timeout.js';
 import { type Scripts, scripts } from './scripts.js';
 import { readServerIds, type ServerIds } from './server-ids.js';
 
-/** Minimum milliseconds before it reconnects, while the connection leads to a server that is not in force. */
+/** Minimum milliseconds between reconnects, while the server of the connection is not the one in force. */
 const reconnectAfter = 10_000;
 
 /**
@@ -151,7 +151,7 @@ export class RedisCache implements Cache {
       await this.#redis.lookBuffer(2, ...keys, ids.history, 60, generation);
       await this.#redis.keep(2, ...keys, 60, 1_000, generation, Buffer.from('probe'));
     } catch (error) {
-      // Without memory, it can still invalidate.
+      // A server that is out of memory can still invalidate.
       if (!isOutOfMemory(error)) throw error;
     }
     await this.#redis.invalidate(2, ...keys, ids.history);

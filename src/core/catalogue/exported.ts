@@ -20,8 +20,8 @@ export const referenceFields = ({ reference, to }: ResolvedReference) => {
 };
 
 /**
- * An item as files have it, so that an import reads it back unchanged. Its `externalIds` are those without a field of
- * their own: a person who edits the file changes an id in one place.
+ * The row of an item in a file, which an import reads back unchanged. Its `externalIds` lack the ids that have a field of
+ * their own, so that a person who edits the file changes an id in one place.
  * @param item with the items that it refers to (see `withReferenced`)
  * @param installation the id of the installation that exports it, a UUID
  */

@@ -97,15 +97,6 @@ export interface ListQuery {
   readonly count: boolean;
 }
 
-/** The first items in order of id. */
-export const firstItems = (limit: number): ListQuery => ({
-  path: { by: byId },
-  isDescending: false,
-  values: [],
-  limit,
-  count: false,
-});
-
 /** A page of a list. `next` is the `after` of the following page, null on the last one. */
 export interface Page<T> {
   readonly items: readonly T[];

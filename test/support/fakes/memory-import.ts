@@ -4,8 +4,8 @@ import type { Item } from '../../../src/core/catalogue/kind.js';
 import type { BulkRepository, ItemKeys, MergedItem } from '../../../src/core/import/bulk-repository.js';
 import type { ImportStep } from '../../../src/core/import/import-report.js';
 import type { ImportTransaction, ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
-import { firstItems } from '../../../src/core/shared/page.js';
 import { requireVersion } from '../../../src/core/shared/stored.js';
+import { firstItems } from '../first-items.js';
 import type { MemoryCatalogueRepository, memoryCatalogue } from './memory-catalogue-repository.js';
 
 class MemoryBulk<Draft extends AnyKeys> implements BulkRepository<Draft> {

@@ -24,7 +24,7 @@ const columns = [
   { column: 'releaseYear', fields: ['releaseYear'] },
 ];
 /** An import that failed because of its columns. */
-const failed = {
+const failed: Parameters<typeof choicesFrom>[0] = {
   options: { lenient: true },
   dryRun: null,
   failure: {
@@ -37,10 +37,10 @@ const rules: ImportRules = {
   formats: [],
   maxBytes: 1,
 };
-const reportOf = (kind: string): Report => ({
+const reportOf = (kind: string, columns: Report['files'][number]['columns']): Report => ({
   ...{ counts: {}, rejections: [], otherRejections: 0, otherTypes: [], otherLabels: [] },
   ...{ leftOut: [], kept: [] },
-  files: [{ file: 'a.csv', source: null, columns, firstRows: [{ kind, fields: {} }] }],
+  files: [{ file: 'a.csv', source: null, columns, ignored: [], firstRows: [{ kind, fields: {} }] }],
 });
 
 /** The message of the service about a file that it cannot read. */
@@ -72,12 +72,7 @@ describe('the form of an import at /app', () => {
   });
 
   it('of a column that is to be read as a second field: maps it to both', () => {
-    const dryRun = {
-      ...reportOf('movies'),
-      files: [
-        { file: 'a.csv', source: null, columns: [{ column: 'title', fields: ['title'] }], firstRows: [] },
-      ],
-    };
+    const dryRun = reportOf('movies', [{ column: 'title', fields: ['title'] }]);
     const tried = { options: {}, failure: null, dryRun };
     const map = { ...choicesFrom(tried).map, sourceId: 'title' };
     expect(optionsOf({ ...choicesFrom(tried), map }, tried)).to.deep.equal({
@@ -90,9 +85,7 @@ describe('the form of an import at /app', () => {
       { column: 'Name', fields: ['title', 'sourceId'] },
       { column: 'URI', fields: ['sourceId'] },
     ];
-    const [file] = reportOf('movies').files;
-    const dryRun = { ...reportOf('movies'), files: [{ ...file, columns: read } as typeof file & object] };
-    const tried = { options: {}, failure: null, dryRun };
+    const tried = { options: {}, failure: null, dryRun: reportOf('movies', read) };
     const choices = choicesFrom(tried);
     expect(choices.map).to.deep.equal({ title: 'Name', sourceId: 'URI' });
     expect(optionsOf(choices, tried)).to.deep.equal({});
@@ -108,8 +101,8 @@ describe('the form of an import at /app', () => {
   });
 
   it('offers the fields of the chosen kind, of the kinds that were found, or of all; none of one database only', () => {
-    expect(kindsOfRows(rules, 'movies', { dryRun: reportOf('authors') })).to.deep.equal(['movies']);
-    expect(kindsOfRows(rules, '', { dryRun: reportOf('authors') })).to.deep.equal(['authors']);
+    expect(kindsOfRows(rules, 'movies', { dryRun: reportOf('authors', columns) })).to.deep.equal(['movies']);
+    expect(kindsOfRows(rules, '', { dryRun: reportOf('authors', columns) })).to.deep.equal(['authors']);
     expect(kindsOfRows(rules, '', { dryRun: null })).to.deep.equal(['movies', 'authors']);
     expect(fieldsToMap(rules, ['movies', 'authors'])).to.deep.equal(['title', 'author', 'name']);
   });

@@ -19,7 +19,7 @@ describe('the rejected rows of an import at /app', () => {
       dryRun: {
         ...{ counts: {}, otherRejections: 0, otherTypes: [], otherLabels: [], leftOut: [], kept: [] },
         rejections: [{ column: rejected, rows: 1, examples: [] }],
-        files: [{ file: 'a.csv', source: null, columns, firstRows: [] }],
+        files: [{ file: 'a.csv', source: null, columns, ignored: [], firstRows: [] }],
       },
     });
     const title = { column: 'Film', fields: ['title'] };

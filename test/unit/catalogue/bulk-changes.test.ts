@@ -5,9 +5,9 @@ import { bulkChanges, maxBulkItems } from '../../../src/core/catalogue/bulk-chan
 import type { Series } from '../../../src/core/catalogue/series.js';
 import { series } from '../../../src/core/catalogue/series.js';
 import { systemInitiator as by } from '../../../src/core/shared/audit.js';
-import { firstItems } from '../../../src/core/shared/page.js';
 import { seriesDraft } from '../../support/drafts.js';
 import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
+import { firstItems } from '../../support/first-items.js';
 import { errorCode, errorOf, errorPlaces } from '../rejections.js';
 
 const byYear = { field: 'releaseYear', type: 'integer', isNullable: true, filter: 'range' } as const;

@@ -4,9 +4,9 @@ import { catalogueUseCases } from '../../../src/core/catalogue/catalogue-use-cas
 import { movie } from '../../../src/core/catalogue/movie.js';
 import { series } from '../../../src/core/catalogue/series.js';
 import { systemInitiator as by } from '../../../src/core/shared/audit.js';
-import { firstItems } from '../../../src/core/shared/page.js';
 import { movieDraft, seriesDraft } from '../../support/drafts.js';
 import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
+import { firstItems } from '../../support/first-items.js';
 import { errorCode, errorOf, errorPlaces } from '../rejections.js';
 
 const setUp = () => {

@@ -4,9 +4,9 @@ import type { CatalogueSnapshots } from '../../../src/core/catalogue/catalogue-s
 import { type ExportedRow, exportItems } from '../../../src/core/catalogue/export-items.js';
 import { exportedItem } from '../../../src/core/catalogue/exported.js';
 import { movie } from '../../../src/core/catalogue/movie.js';
-import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
+import { firstItems } from '../../support/first-items.js';
 
 const installation = '3f0c1b1e-6f0a-4b52-9c1c-3d1c4e1d2a10';
 const references = [{ reference: { field: 'authorId', to: 'authors' }, to: author }];

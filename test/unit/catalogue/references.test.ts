@@ -8,9 +8,9 @@ import {
   stillReferenced,
 } from '../../../src/core/catalogue/references.js';
 import { series } from '../../../src/core/catalogue/series.js';
-import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
 import { memoryCatalogue } from '../../support/fakes/memory-catalogue-repository.js';
+import { firstItems } from '../../support/first-items.js';
 import { errorOf } from '../rejections.js';
 
 const page = firstItems(20);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { UserPatch } from '../../../src/core/identity/manage-users.js';
-import { firstItems } from '../../../src/core/shared/page.js';
+import { firstItems } from '../../support/first-items.js';
 import { errorCode, errorOf } from '../rejections.js';
 import { by, identity } from './accounts.js';
 

@@ -6,8 +6,8 @@ import type { ItemKeys } from '../../../src/core/import/bulk-repository.js';
 import { EarlyValidation } from '../../../src/core/import/early-validation.js';
 import type { ReadRow } from '../../../src/core/import/import-row.js';
 import type { ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
-import { firstItems } from '../../../src/core/shared/page.js';
 import { authorDraft, movieDraft } from '../../support/drafts.js';
+import { firstItems } from '../../support/first-items.js';
 import {
   aCatalogue,
   anImport,

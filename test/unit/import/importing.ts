@@ -18,12 +18,12 @@ import type { ReadRow, RejectedRow } from '../../../src/core/import/import-row.j
 import type { ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
 import type { ImportedKind, ImportedReference } from '../../../src/core/import/imported-kind.js';
 import type { Replacing } from '../../../src/core/import/kept-fields.js';
-import { firstItems } from '../../../src/core/shared/page.js';
 import {
   type MemoryCatalogueRepository,
   memoryCatalogue,
 } from '../../support/fakes/memory-catalogue-repository.js';
 import { MemoryImport } from '../../support/fakes/memory-import.js';
+import { firstItems } from '../../support/first-items.js';
 
 const validAuthor = bodyValidator(authorBody);
 const validators = <Draft extends object>(body: Joi.ObjectSchema<Draft>) => ({

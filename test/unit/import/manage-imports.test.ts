@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { ImportJob, ImportStatus } from '../../../src/core/import/import-job.js';
 import { ManageImports } from '../../../src/core/import/manage-imports.js';
 import type { Initiator } from '../../../src/core/shared/audit.js';
-import { firstItems } from '../../../src/core/shared/page.js';
 import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
+import { firstItems } from '../../support/first-items.js';
 import { errorOf } from '../rejections.js';
 
 const file = { spool: 'spool', file: 'file', bytes: 5 };

@@ -26,6 +26,9 @@ const readFile = async (path: string, reader: FileReader, encoding?: string): Pr
 const reject = (row: Row): RejectedRow =>
   'violations' in row ? row : withViolations(row, [violation('title', '"A\tB"\nis not good', 'wrong')]);
 
+const writerOf = (folder: string, name: string, endings?: readonly string[]) =>
+  new RejectedFileWriter(join(folder, name), endings);
+
 const short = (row: Row) =>
   'violations' in row ? row.violations.map(({ code }) => code).join() : row.fields;
 
@@ -39,12 +42,12 @@ const rejectAll = (ending: string, content: string | Buffer, encoding?: string) 
     const [input, errors] = [join(folder, `input.${ending}`), join(folder, `errors.${ending}`)];
     writeFileSync(input, content);
     const rows = await readFile(input, reader, encoding);
-    const files = new RejectedFileWriter(errors, rejectedEndings(reader));
+    const files = writerOf(folder, `errors.${ending}`, rejectedEndings(reader));
     for (const row of rows) files.add([reject(row)]);
     files.close();
     const again = await readFile(errors, reader, encoding);
     // Rejected again: an import ignores the column of the first time, and replaces it.
-    const second = new RejectedFileWriter(join(folder, `again.${ending}`), undefined);
+    const second = writerOf(folder, `again.${ending}`);
     second.add(again.map(reject));
     second.close();
     return {
@@ -96,11 +99,8 @@ describe('the file of rejected rows', () => {
       'F"',
       'G,ok',
     ];
-    const { first, second, text, lost } = await rejectAll(
-      'csv',
-      Buffer.from(`${lines.join('\n')}\n`, 'latin1'),
-      'utf-8',
-    );
+    const content = Buffer.from(`${lines.join('\n')}\n`, 'latin1');
+    const { first, second, text, lost } = await rejectAll('csv', content, 'utf-8');
     const errors = ['wrong-cell-count', 'wrong-cell-count', 'stray-quote', 'unclosed-quote', 'too-long'];
     expect(first.slice(0, 5)).to.deep.equal(errors);
     expect(lost).to.deep.equal({ count: 1, places: [{ file: lost.places[0]?.file, line: 6 }] });
@@ -152,7 +152,7 @@ describe('the file of rejected rows', () => {
       const path = join(folder, 'input.json');
       writeFileSync(path, '{"movies":[{"title":"A"}],"series":[{},[1]]}');
       const source = await openText(await InputFile.open(path), undefined);
-      const files = new RejectedFileWriter(join(folder, 'errors.json'), ['json']);
+      const files = writerOf(folder, 'errors.json', ['json']);
       const options = { keepsText: true, keepsList: true };
       for await (const rows of fileReaders.json?.readRaw(source, options) ?? []) files.add(rows.map(reject));
       files.close();
@@ -164,7 +164,7 @@ describe('the file of rejected rows', () => {
   it('of several files: is a folder, with a file for each that has rejected rows', () =>
     inFolder(async (folder) => {
       const inputs = ['a/movies.csv', 'b/Movies.csv', 'a/movies-2.csv', 'series.json'];
-      const files = new RejectedFileWriter(join(folder, 'new/errors'), undefined);
+      const files = writerOf(folder, 'new/errors');
       for (const name of inputs) {
         const path = join(folder, name);
         mkdirSync(dirname(path), { recursive: true });
@@ -176,18 +176,14 @@ describe('the file of rejected rows', () => {
       expect(files.written).to.equal(8);
       const written = readdirSync(join(folder, 'new/errors')).sort();
       expect(written).to.deep.equal(['Movies-2.csv', 'movies-2-2.csv', 'movies.csv', 'series.json']);
-      expect(() => new RejectedFileWriter(join(folder, 'new/errors'), undefined)).to.throw(
-        /folder .* is not empty/,
-      );
-      expect(() => new RejectedFileWriter(join(folder, 'x.csv'), ['ndjson'])).to.throw(
-        /use a name with \.ndjson/,
-      );
+      expect(() => writerOf(folder, 'new/errors')).to.throw(/folder .* is not empty/);
+      expect(() => writerOf(folder, 'x.csv', ['ndjson'])).to.throw(/use a name with \.ndjson/);
     }));
 
   it('that can no longer be written: says which, and counts the rows that were written before', () =>
     inFolder(async (folder) => {
       const [path, moved] = [join(folder, 'errors.json'), join(folder, 'moved.json')];
-      const files = new RejectedFileWriter(path, ['json']);
+      const files = writerOf(folder, 'errors.json', ['json']);
       const around = { before: '[', between: ',', after: ']' };
       const row = withViolations({ place: { file: 'f', line: 1 } }, []);
       const origin = { around, textWith: () => '{}' };

@@ -112,7 +112,7 @@ describe('the level of the log', () => {
   });
 });
 
-describe('a line of the log for people', () => {
+describe('a line of the log in the format pretty', () => {
   const pretty = (use: (log: Log) => void, context: LogFields = {}) =>
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of terminals are control characters
     written(use, { format: 'pretty' }, context).map((line) => line.replaceAll(/\u001b\[\d+m/g, ''));

@@ -1,7 +1,5 @@
 import { Route, Routes, useParams } from 'react-router-dom';
-import { useSession } from '../../session.js';
-import { t } from '../../texts.js';
-import { SignInNeeded } from '../sign-in.js';
+import { Permitted } from '../sign-in.js';
 import { NotFound } from '../states.js';
 import { ImportList } from './import-list.js';
 import { ImportPage } from './import-page.js';
@@ -14,20 +12,14 @@ const OneImport = () => {
 
 /** The pages under /imports, for those who may change the catalogue. They are loaded on demand. */
 export default function ImportPages() {
-  const { user, can } = useSession();
-  if (!user) return <SignInNeeded />;
-  if (!can('catalogue:write'))
-    return (
-      <NotFound>
-        <p>{t('app.forbidden')}</p>
-      </NotFound>
-    );
   return (
-    <Routes>
-      <Route index element={<ImportList />} />
-      <Route path="new" element={<NewImport />} />
-      <Route path=":id" element={<OneImport />} />
-      <Route path="*" element={<NotFound />} />
-    </Routes>
+    <Permitted permission="catalogue:write">
+      <Routes>
+        <Route index element={<ImportList />} />
+        <Route path="new" element={<NewImport />} />
+        <Route path=":id" element={<OneImport />} />
+        <Route path="*" element={<NotFound />} />
+      </Routes>
+    </Permitted>
   );
 }

@@ -26,7 +26,7 @@ export function mergeRoute<Draft extends object>(
     operationId: `merge${componentOf(kind)}`,
     summary: `Merge ${withArticle(kind.name)} into another one`,
     description:
-      'All references to this item become references to the other one, and this item is removed. The other one gets its external ids, also imdbId and sourceId, for names that it lacks. Imported rows about this item change nothing. The same request again returns the other item.',
+      'All references to this item become references to the other one, and this item is removed. The other item gets the external ids of this one, imdbId and sourceId included, for names that it lacks. Imported rows about this item change nothing. The same request again returns the other item.',
     input: {
       params: idParams,
       body: named('Merge', Joi.object({ into: withExample(id(), 42).required() })),

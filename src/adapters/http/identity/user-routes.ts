@@ -69,7 +69,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       summary: 'Change your account',
       description:
         'A new email is valid at once, and unverified: an email with a link is sent to the new address, and a notice to the ' +
-        'old one. Links mailed before end.',
+        'old one. Links that were mailed before become invalid.',
       input: { body: named('OwnAccountPatch', ownPatch), headers: ifMatch },
       output: { 200: { ...user, description: 'Changed.' } },
       errors: [

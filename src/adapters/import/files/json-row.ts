@@ -1,5 +1,5 @@
 import type { Place, ReadRow, RejectedRow, RowFrame, RowOrigin } from '../../../core/import/import-row.js';
-import { hasMoreValuesThan } from '../../../core/shared/values.js';
+import { hasMoreValuesThan, isRecord } from '../../../core/shared/values.js';
 import { printable } from './input-error.js';
 import { maxValues, reasonColumn, rejectRow, rejectRowFor } from './rejected-rows.js';
 
@@ -9,19 +9,21 @@ export const [asLines, asList]: readonly [RowFrame, RowFrame] = [
   { before: '[\n', between: ',\n', after: '\n]\n' },
 ];
 
-/** The beginning of a text that `textWith` returned. */
+/** Matches the reason at the beginning of a text that `textWith` returned. */
 const withReason = new RegExp(`^\\{\\s*"${reasonColumn}"\\s*:\\s*"(?:[^"\\\\]|\\\\.)*"\\s*,?`);
 
 const isObjectText = (text: string): boolean => {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isRecord(JSON.parse(text));
   } catch {
     return false;
   }
 };
 
-/** The text of a row, not its parsed values: these would lose digits of large numbers. Damaged text becomes `importText`. */
+/**
+ * A rejected row is written as its text, since parsed values would lose digits of large numbers. Text that is not an object
+ * is written as the member `importText` of one.
+ */
 class JsonOrigin implements RowOrigin {
   constructor(
     private readonly text: string,
@@ -48,24 +50,22 @@ const readFields = (place: Place, text: string): ReadRow | RejectedRow => {
   } catch (error) {
     return rejectRowFor(place, 'not-json', `the row is not JSON: ${printable((error as Error).message)}`);
   }
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
-    return rejectRow(place, 'not-an-object');
-  }
-  // A value takes at least two characters: rows of usual length are not counted.
+  if (!isRecord(fields)) return rejectRow(place, 'not-an-object');
+  // A value takes at least two characters, so values are counted in long rows only.
   if (text.length > 2 * maxValues && hasMoreValuesThan(maxValues, fields)) {
     return rejectRow(place, 'too-many-values');
   }
-  // JSON.parse makes it an own property, which would be lost when the object is copied.
+  // JSON.parse makes `__proto__` an own property, which would be lost when the object is copied.
   if (Object.hasOwn(fields, '__proto__')) {
     return rejectRowFor(place, 'object.unknown', '__proto__ is not allowed', '/__proto__');
   }
   if (Object.hasOwn(fields, reasonColumn)) delete (fields as Record<string, unknown>)[reasonColumn];
-  return { place, fields: fields as ReadRow['fields'], size: text.length };
+  return { place, fields, size: text.length };
 };
 
 /**
  * Reads a row from a JSON object.
- * @param around of the file; undefined: the row does not keep its text
+ * @param around how rejected rows of the file are written; undefined: the row does not keep its text
  * @param list see `ReadOptions.keepsList`
  */
 export const readJsonRow = (
@@ -80,7 +80,7 @@ export const readJsonRow = (
     : { ...row, size: text.length, origin: new JsonOrigin(text, around, false, list) };
 };
 
-/** A row that is rejected because its text is damaged. */
+/** Adds its text to a row that is rejected because it cannot be read. */
 export const rejectText = (
   row: RejectedRow,
   text: string,

@@ -13,7 +13,7 @@ import { readSample } from './text-source.js';
 
 const readStart = async (file: Source): Promise<string> => (await readSample(file)).toString().trim();
 
-/** Whether the first line is an object of its own, and is not an object around lists. */
+/** Whether the first line is a complete object, and not the object whose lists are to be read. */
 const isNdjson = (start: string): boolean => {
   const [first = '', ...others] = start.split('\n');
   if (!first.startsWith('{')) return false;
@@ -100,7 +100,7 @@ export const json = {
   },
 };
 
-/** NDJSON, or a list of objects under its name. */
+/** Reads files that are called NDJSON: some programs write a JSON list of objects instead. */
 export const jsonLines = {
   async *read(
     file: Source,

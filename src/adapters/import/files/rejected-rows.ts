@@ -21,7 +21,7 @@ const messages = {
   'list-not-closed': 'the list is not closed: the file is incomplete',
   'text-after-list': 'there is text after the end of the list',
   'second-list':
-    'the file has a second list of objects: use one file for each list, or call each list like its kind',
+    'the file has a second list of objects: use one file for each list, or name each list after its kind',
   'stray-quote': 'a quote is in an unquoted cell: quote the cell, and double the quotes in it',
   'unclosed-quote': 'a quoted cell begins here and is not closed',
 } satisfies Record<LineProblem | ElementProblem, string> & Record<string, string>;

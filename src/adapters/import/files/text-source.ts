@@ -98,7 +98,7 @@ async function* replaceCarriageReturns(chunks: AsyncIterable<Buffer>): AsyncGene
  * on old Macs, are recognized if the beginning of the file has no others.
  *
  * @param encoding a name of the Encoding Standard (WHATWG); undefined: UTF-8, or UTF-16 if it looks like it
- * @throws InputError if the file is in another encoding, with the one that it looks like
+ * @throws InputError if the file is in another encoding; the message names the likely one
  */
 export const openText = async (file: Source, encoding?: string): Promise<Source> => {
   const sample = await readSample(file);

@@ -24,12 +24,12 @@ const textReader = () => {
   const found = new Map<string, string | undefined>();
   return (row: ReadRow['fields'], column: string): string => {
     if (!found.has(column)) found.set(column, new ColumnNames(Object.keys(row)).find(column));
-    // A copy: a part of a text would keep the text of its line in memory.
+    // A copy, since a substring would keep the whole line in memory.
     return Buffer.from(String(row[found.get(column) ?? ''] ?? '')).toString();
   };
 };
 
-/** More columns of rows, by their key. Memory: two short texts for each row. */
+/** Additional columns of rows, by their key. Each row takes the memory of two short texts. */
 export class CompanionRows {
   readonly #rows = new Map<string, readonly string[]>();
   readonly #textOf = textReader();

@@ -2,7 +2,7 @@ import { columnNamed } from '../../../core/catalogue/columns.js';
 import type { ImportableKind } from '../import-source.js';
 import { keyOf } from './column-names.js';
 
-/** The field of these kinds whose name a column has, apart from case, spaces and punctuation; undefined: none. */
+/** Returns the field that a column is named after, ignoring case, spaces and punctuation; undefined: there is none. */
 export const matchingField = (name: string, kinds: readonly ImportableKind[]): string | undefined => {
   const fields = kinds.flatMap(({ columns }) => Object.keys(columns));
   const isField = kinds.some(({ columns }) => columnNamed(columns, name) !== undefined);

@@ -28,7 +28,7 @@ export const columnsByOptions = (
   return { targets, isIgnored, others: names.filter((name) => !isIgnored(name) && !mapped.has(name)) };
 };
 
-/** How the rows say their kind: in a column `kind` or `type`, or else by the name of their list in JSON. */
+/** How rows name their kind: in a column `kind` or `type`, or else by the name of their list in JSON. */
 export const kindRulesOf = (
   { rows }: FileSample,
   others: readonly string[],

@@ -8,7 +8,7 @@ export interface ValueContext {
   readonly onFurtherNames: (names: readonly string[]) => void;
 }
 
-/** Makes a value of those in a row. Undefined: the row has no value. */
+/** Computes a value from those of a row. Undefined: the row has no value. */
 type MakeValue = (values: readonly unknown[], context: ValueContext) => unknown;
 
 const textOf = (value: unknown): string =>
@@ -33,13 +33,13 @@ const titleWithoutYear: MakeValue = ([value]) => {
 
 const yearInTitle: MakeValue = ([title, year]) => yearAtEnd.exec(textOf(title))?.[1] ?? year;
 
-/** `114709` → `tt0114709`: the numbers of MovieLens may have lost their zeros. */
+/** `114709` → `tt0114709`: the numbers of MovieLens may have lost their leading zeros. */
 const imdbNumber: MakeValue = ([value]) => {
   const [, digits] = /^(\d{1,10})(?:\.0)?$/.exec(textOf(value)) ?? [];
   return digits === undefined ? value : `tt${digits.padStart(7, '0')}`;
 };
 
-/** A comma before "Jr." separates no names, and a slash only Chinese ones or between spaces. */
+/** A comma before "Jr." does not separate names. A slash does only after a Chinese character, or with spaces around it. */
 const nameSeparator = /\s*[,;|、](?!\s*(?:jr|sr|i{2,3}|iv)\b)\s*|\s+\/\s+|(?<=\p{Script=Han})\//iu;
 
 const namesIn = (value: unknown): readonly string[] => {
@@ -48,7 +48,7 @@ const namesIn = (value: unknown): readonly string[] => {
   return list.map((one) => textOf((one as { name?: unknown } | null)?.name ?? one));
 };
 
-/** What files have where a name is not known. */
+/** Values of files that stand for an unknown name. */
 const noName = /^(?:|\\n|-|n\/?a|nan|none|not available|not given|null|unknown)$/i;
 
 const firstName: MakeValue = ([value], { onFurtherNames }) => {

@@ -33,7 +33,8 @@ const listTables = async (trx: Knex): Promise<Pick<TableContents, 'name' | 'colu
   return rows;
 };
 
-const readTable = async (
+/** Counts the rows of a table, and computes their checksum. */
+export const readTable = async (
   trx: Knex,
   table: Pick<TableContents, 'name' | 'columns'>,
 ): Promise<TableContents> => {
@@ -64,15 +65,11 @@ const readSequences = async (trx: Knex): Promise<SequenceState[]> => {
 
 /**
  * Reads what the database contains, in a transaction for which `prepareTransaction` was called.
- * @throws Error if the service has never run on it, such as a new database that DB_URL already names
+ * @throws Error if the service has never run on it
  */
 export const readContents = async (trx: Knex): Promise<Contents> => {
   const { rows } = await trx.raw("select to_regclass('knex_migrations') is not null as used");
-  if (!rows[0].used)
-    throw new Error(
-      'The source has no data of this service. The source is the database of --from, or else of DB_URL, or else the ' +
-        'embedded database in DATA_DIR: to move that one, unset DB_URL.',
-    );
+  if (!rows[0].used) throw new Error('the source has no data of this service');
   const migrations: string[] = await trx('knex_migrations').orderBy('name').pluck('name');
   const tables: TableContents[] = [];
   for (const table of await listTables(trx)) tables.push(await readTable(trx, table));

@@ -1,15 +1,15 @@
 import type { Knex } from 'knex';
 import type { Contents, Rows, TableContents } from '../../../core/shared/stored-contents.js';
 import { migrateIn } from '../migrations.js';
-import { prepareTransaction, readContents } from './contents.js';
+import { prepareTransaction, readContents, readTable } from './contents.js';
 
 /** What is loaded into an empty database. */
 export interface Loaded {
   readonly contents: Contents;
   /** Called once per table, in the order of `contents`. */
   rows(table: TableContents): Rows;
-  /** Called after each table. */
-  onTable(table: TableContents): void | Promise<void>;
+  /** Called after each table, when it was compared. @param loaded what the database has now */
+  onTable(table: TableContents, loaded: TableContents): void | Promise<void>;
   /** Runs when everything is loaded and compared, before the commit. */
   beforeCommit?(): void | Promise<void>;
   /** What to do if the migrations or the tables are not those of this release. */
@@ -44,7 +44,7 @@ const insertRows = (trx: Knex, { name, columns }: TableContents, rows: readonly 
  * Every access token is checked in the database for as long as one lives, as if all accounts and sessions had changed: so
  * a session that has ended stays ended. Redis is used under names of its own.
  * @param createTables in the empty database
- * @throws Error if the database is not empty, or contains something else in the end
+ * @throws Error if the database is not empty, or if a loaded table differs
  */
 export const loadDatabase = async (
   knex: Knex,
@@ -71,12 +71,12 @@ export const loadDatabase = async (
     }
     for (const table of contents.tables) {
       for await (const batch of rows(table)) await insertRows(trx, table, batch);
-      await onTable(table);
+      const loaded = await readTable(trx, table);
+      requireSame('rows', [table], [loaded]);
+      await onTable(table, loaded);
     }
     for (const { name, last, isCalled } of contents.sequences)
       await trx.raw('select setval(?::regclass, ?::bigint, ?)', [name, last, isCalled]);
-    const { tables: loaded } = await readContents(trx);
-    requireSame('rows', contents.tables, loaded);
     await addForeignKeys();
     for (const { name } of tables) await trx.raw('alter table ?? enable trigger user', [name]);
     await trx('changes').insert([{ kind: 'users' }, { kind: 'sessions' }]);

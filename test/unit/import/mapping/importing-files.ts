@@ -7,7 +7,7 @@ import { hasNoIds, otherIds } from '../../../../src/core/catalogue/external-ids.
 import type { AnyKeys, Keys } from '../../../../src/core/catalogue/keys.js';
 import type { ImportedKind } from '../../../../src/core/import/imported-kind.js';
 import { normalizedFields } from '../../../../src/core/import/normalized-fields.js';
-import { firstItems } from '../../../../src/core/shared/page.js';
+import { firstItems } from '../../../support/first-items.js';
 import { inFolder } from '../files/reading.js';
 import { aCatalogue, anImport, importedAuthors, importedMovies, importedSeries } from '../importing.js';
 

@@ -46,7 +46,7 @@ describe('JSON with a list of each kind', () => {
     expect([movies.length, rejected]).to.deep.equal([
       1,
       [
-        '1  the file has a second list of objects: use one file for each list, or call each list like its kind',
+        '1  the file has a second list of objects: use one file for each list, or name each list after its kind',
       ],
     ]);
     expect(await inputErrorOf(importOf({ results: [film] }))).to.include('add --kind movies or');

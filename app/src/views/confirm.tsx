@@ -1,6 +1,6 @@
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { t } from '../texts.js';
-import { explanationOf } from '../views/states.js';
+import { explanationOf } from './states.js';
 
 /**
  * A button that asks before it acts. An error stays in the dialog, from which the person can try again.
@@ -12,6 +12,7 @@ export const ConfirmButton = ({
   question,
   advice,
   isDanger = false,
+  keep = t('form.cancel'),
   act,
 }: {
   label: string;
@@ -20,6 +21,8 @@ export const ConfirmButton = ({
   question: string;
   advice: ReactNode;
   isDanger?: boolean;
+  /** The label of the button that does nothing. */
+  keep?: string;
   act: () => Promise<void>;
 }) => {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -59,7 +62,7 @@ export const ConfirmButton = ({
             {label}
           </button>
           <button type="button" onClick={() => dialog.current?.close()}>
-            {t('form.cancel')}
+            {keep}
           </button>
         </div>
       </dialog>
