@@ -90,10 +90,8 @@ export class CatalogueImport {
     const gather = externalIdsGatherer(kind.columns);
     let writing: Promise<void> = Promise.resolve();
     try {
-      for await (const batch of batchesOf(
-        this.#validatedEarly(rows, early, (row) => gather(normalize(row))),
-        this.settings.batchRows,
-      )) {
+      const read = this.#validatedEarly(rows, early, (row) => gather(normalize(row)));
+      for await (const batch of batchesOf(read, this.settings.batchRows)) {
         await writing;
         signal?.throwIfAborted();
         const rest = await this.#skipCommitted(kind, batch, early);
