@@ -11,6 +11,7 @@ import { checkDatabase } from '../adapters/knex/database-check.js';
 import { databaseReason } from '../adapters/knex/database-reason.js';
 import { openForTransfer } from '../adapters/knex/migrations.js';
 import { prepareTransaction, readContents, readRows } from '../adapters/knex/transfer/contents.js';
+import { requireNoInstances } from '../adapters/knex/transfer/instances.js';
 import { type Loaded, loadDatabase } from '../adapters/knex/transfer/load.js';
 import type { Log } from '../core/shared/log.js';
 import type { Contents } from '../core/shared/stored-contents.js';
@@ -65,7 +66,7 @@ export const readDatabase = <T>(
   );
 
 const advice = {
-  migrations: 'Start this release on the old database once',
+  migrations: 'Move it with the release that used it last, or start this release on it once',
   tables: 'Remove tables that no migration of this release creates',
 };
 
@@ -91,7 +92,9 @@ export const moveDatabase = async (
     );
     const origin = openForTransfer(source.connection);
     try {
+      let loaded: Contents | undefined;
       const moved = await readDatabase(origin, async (trx, contents) => {
+        await requireNoInstances(trx);
         const mark = () => source.mark('moving');
         await loadDatabase(
           target,
@@ -102,7 +105,12 @@ export const moveDatabase = async (
             cause: error,
           });
         });
+        loaded = contents;
         return contents;
+      }).catch((error) => {
+        // Once the target has committed, it does not matter how the transaction of the source ends.
+        if (loaded === undefined) throw error;
+        return loaded;
       });
       source.mark('moved');
       return moved;

@@ -26,7 +26,8 @@ const advice: readonly (readonly [failure: RegExp, text: string])[] = [
     /^(ECONNRESET|EPIPE|ECONNABORTED) |terminated|establishing an SSL connection/,
     `${checkAddress}. If the port accepts only TLS, add ?sslmode=verify-full&sslnegotiation=direct`,
   ],
-  [/^53/, 'Lower DB__POOL_MAX, or raise max_connections of the server'],
+  [/^53100 /, 'Free space on the disk of the server'],
+  [/^533/, 'Lower DB__POOL_MAX, or raise max_connections of the server'],
   [/^42501 /, 'Make the user of DB_URL the owner of the database'],
   [
     /^25006 /,

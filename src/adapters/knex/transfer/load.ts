@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Contents, Rows, TableContents } from '../../../core/shared/stored-contents.js';
-import { migrateIn } from '../migrations.js';
+import { lockMigrations, migrateIn } from '../migrations.js';
 import { prepareTransaction, readContents } from './contents.js';
 
 /** What is loaded into an empty database. */
@@ -53,6 +53,8 @@ export const loadDatabase = async (
 ): Promise<void> =>
   knex.transaction(async (trx) => {
     await prepareTransaction(trx);
+    // A service that starts here, or another load, waits, or has created the tables that are found next.
+    await lockMigrations(trx);
     const { rows: existing } = await trx.raw(
       'select tablename from pg_tables where schemaname = current_schema() order by 1 limit 3',
     );
