@@ -10,11 +10,11 @@ import type { Connection } from '../adapters/knex/database.js';
 import { checkDatabase } from '../adapters/knex/database-check.js';
 import { databaseReason } from '../adapters/knex/database-reason.js';
 import { openForTransfer } from '../adapters/knex/migrations.js';
-import { prepareTransaction, readContents, readRows } from '../adapters/knex/transfer/contents.js';
+import { readContents, readRows, transferTransaction } from '../adapters/knex/transfer/contents.js';
 import { requireNoInstances } from '../adapters/knex/transfer/instances.js';
 import { type Loaded, loadDatabase } from '../adapters/knex/transfer/load.js';
 import type { Log } from '../core/shared/log.js';
-import type { Contents } from '../core/shared/stored-contents.js';
+import type { Contents, Rows } from '../core/shared/stored-contents.js';
 import { kindTables } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 
@@ -57,13 +57,19 @@ export const readDatabase = <T>(
   knex: Knex,
   work: (trx: Knex, contents: Contents) => Promise<T>,
 ): Promise<T> =>
-  knex.transaction(
-    async (trx) => {
-      await prepareTransaction(trx);
-      return work(trx, await readContents(trx));
-    },
-    { isolationLevel: 'repeatable read', readOnly: true },
-  );
+  transferTransaction(knex, async (trx) => work(trx, await readContents(trx)), {
+    isolationLevel: 'repeatable read',
+    readOnly: true,
+  });
+
+/** Says which of the two databases failed. */
+async function* fromSource(rows: Rows): AsyncGenerator<readonly string[]> {
+  try {
+    yield* rows;
+  } catch (error) {
+    throw new Error(`the source cannot be read: ${databaseReason(error)}`, { cause: error });
+  }
+}
 
 const advice = {
   migrations: 'Move it with the release that used it last, or start this release on it once',
@@ -98,7 +104,13 @@ export const moveDatabase = async (
         const mark = () => source.mark('moving');
         await loadDatabase(
           target,
-          { contents, rows: (table) => readRows(trx, table), onTable, beforeCommit: mark, advice },
+          {
+            contents,
+            rows: (table) => fromSource(readRows(trx, table)),
+            onTable,
+            beforeCommit: mark,
+            advice,
+          },
           createTables,
         ).catch((error) => {
           throw new Error(`The data cannot be moved to ${placeOf(to)}: ${databaseReason(error)}`, {
@@ -109,7 +121,7 @@ export const moveDatabase = async (
         return contents;
       }).catch((error) => {
         // Once the target has committed, it does not matter how the transaction of the source ends.
-        if (loaded === undefined) throw error;
+        if (loaded === undefined) throw new Error(databaseReason(error), { cause: error });
         return loaded;
       });
       source.mark('moved');

@@ -21,9 +21,26 @@ const withoutTimeLimits = `
   select set_config(name, '0', true) from pg_settings
     where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`;
 
-/** For a transaction that reads or writes a whole database. */
-export const prepareTransaction = (trx: Knex): Promise<unknown> =>
-  trx.raw(`${textFormats}; ${withoutTimeLimits}`);
+/** Opens a transaction that reads or writes a whole database. */
+export const transferTransaction = async <T>(
+  knex: Knex,
+  work: (trx: Knex) => Promise<T>,
+  config?: Knex.TransactionConfig,
+): Promise<T> => {
+  let failure: unknown;
+  try {
+    return await knex.transaction(async (trx) => {
+      await trx.raw(`${textFormats}; ${withoutTimeLimits}`);
+      return work(trx).catch((error) => {
+        failure = error;
+        throw error;
+      });
+    }, config);
+  } catch (error) {
+    // If the connection was lost, knex reports that it cannot roll back, and not why.
+    throw failure ?? error;
+  }
+};
 
 /** The tables that are copied, without the columns that hold transaction ids of their server. */
 const listTables = async (trx: Knex): Promise<Pick<TableContents, 'name' | 'columns'>[]> => {
@@ -68,7 +85,7 @@ const readSequences = async (trx: Knex): Promise<SequenceState[]> => {
 };
 
 /**
- * Reads what the database contains, in a transaction for which `prepareTransaction` was called.
+ * Reads what the database contains, in a `transferTransaction`.
  * @throws Error if the service has never run on it, such as a new database that DB_URL already names
  */
 export const readContents = async (trx: Knex): Promise<Contents> => {
