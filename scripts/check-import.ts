@@ -6,17 +6,8 @@
  *
  *     npm run check:import -- [--movies 1000000] [--seed 1]
  */
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  chmodSync,
-  createReadStream,
-  createWriteStream,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { execFile } from 'node:child_process';
+import { chmodSync, createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -27,6 +18,7 @@ import { emptyDatabase } from '../test/support/environment.js';
 import { dropTestDatabases } from '../test/support/servers/databases.js';
 import { stopServers } from '../test/support/servers/servers.js';
 import { fill } from './lists/made-up.js';
+import { measureCommand } from './measured-command.js';
 
 const { values } = parseArgs({
   options: { movies: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } },
@@ -88,25 +80,8 @@ const writeList = async (plural: Plural): Promise<number> => {
   return statSync(path).size / 1e6;
 };
 
-/** Imports a folder. Returns the output, and the peak memory in MB. */
-const importInto = async (url: string, from = folder) => {
-  const child = spawn(process.execPath, ['dist/commands/import.js', from], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, DB_URL: url, DB__MIGRATE: 'false' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  let [text, memory] = ['', 0];
-  child.stdout.on('data', (data) => {
-    text += data;
-  });
-  const watch = setInterval(() => {
-    const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
-    memory = Math.max(memory, Number(kilobytes ?? 0) / 1024);
-  }, 100);
-  const [code] = await once(child, 'close');
-  clearInterval(watch);
-  if (code !== 0) throw new Error(`the import exited with ${code}: ${text}`);
-  return { text, memory };
-};
+const importInto = (url: string, from = folder) =>
+  measureCommand(['dist/commands/import.js', from], { DB_URL: url, DB__MIGRATE: 'false' });
 
 /** Returns counts and hashes of the catalogue, without values that differ between databases, such as ids. */
 const contentsOf = async (url: string) => {
@@ -147,14 +122,9 @@ try {
       await run(psql, [byCopy.url, '-c', copy]);
     }
   });
-  let first = { text: '', memory: 0 };
-  const importing = await seconds(async () => {
-    first = await importInto(byImport.url);
-  });
-  let second = { text: '', memory: 0 };
-  const again = await seconds(async () => {
-    second = await importInto(byImport.url);
-  });
+  const first = await importInto(byImport.url);
+  const second = await importInto(byImport.url);
+  const [importing, again] = [first.seconds, second.seconds];
   const perSecond = (time: number) => Math.round(rows / time).toLocaleString('en');
   console.log(
     `\\copy ${perSecond(copying)} rows/s, import ${perSecond(importing)}, again ${perSecond(again)}`,
@@ -178,7 +148,7 @@ try {
     'both result in the same catalogue',
   );
   judge(
-    !/[1-9]\d* (created|changed|rejected)/.test(second.text + ofLists.text),
+    !/[1-9]\d* (created|changed|rejected)/.test(second.output + ofLists.output),
     'the second run, and that of lists, create, change and reject nothing',
   );
 } finally {

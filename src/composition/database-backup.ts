@@ -7,12 +7,13 @@ import { openEmbeddedDatabase } from '../adapters/embedded/embedded-database.js'
 import { checkDatabase } from '../adapters/knex/database-check.js';
 import { databaseReason } from '../adapters/knex/database-reason.js';
 import { openForTransfer, pendingMigrations, requireNoNewerMigrations } from '../adapters/knex/migrations.js';
+import { snake } from '../adapters/knex/row-mapping.js';
 import { serviceTables } from '../adapters/knex/service-tables.js';
 import { readRows } from '../adapters/knex/transfer/contents.js';
 import { type Loaded, loadDatabase } from '../adapters/knex/transfer/load.js';
 import type { Log } from '../core/shared/log.js';
 import type { Contents, Rows, TableContents } from '../core/shared/stored-contents.js';
-import { kindTables } from './catalogue-kinds.js';
+import { catalogueKinds, kindTables } from './catalogue-kinds.js';
 import { placeOf, readDatabase } from './database-move.js';
 import type { Settings } from './settings.js';
 import { version } from './version.js';
@@ -64,14 +65,26 @@ const requireMigrated = async (database: Knex): Promise<void> => {
     );
 };
 
-/** @throws Error if a restore would have no place for some rows */
+/** Columns that the migrations give to each kind besides its fields. */
+const commonColumns = ['id', 'version', 'created_at', 'updated_at', 'edits'];
+
+/** The columns of a kind that no migration creates. */
+const unknownColumns = ({ name, columns }: TableContents): string[] => {
+  const fields = catalogueKinds.find(({ plural }) => plural === name)?.body.describe().keys as object;
+  if (fields === undefined) return [];
+  const known = [...Object.keys(fields).map(snake), ...commonColumns];
+  return columns.filter((column) => !known.includes(column)).map((column) => `${name}.${column}`);
+};
+
+/** @throws Error if a restore would have no place for some values */
 const requireOnlyOwnTables = ({ tables }: Contents): void => {
   const known = serviceTables(kindTables);
-  const names = tables.map(({ name }) => name).filter((name) => !known.includes(name));
+  const unknown = tables.map(({ name }) => name).filter((name) => !known.includes(name));
+  const names = [...unknown, ...tables.flatMap(unknownColumns)];
   if (names.length > 0)
     throw new Error(
-      `no migration of this release creates these tables: ${names.join(', ')}. Move them to another schema, and back ` +
-        'them up there',
+      `no migration of this release creates: ${names.join(', ')}. A restore would fail. Move tables to another ` +
+        'schema, and back them up there',
     );
 };
 

@@ -10,10 +10,11 @@ import type { Connection } from '../adapters/knex/database.js';
 import { checkDatabase } from '../adapters/knex/database-check.js';
 import { databaseReason } from '../adapters/knex/database-reason.js';
 import { openForTransfer } from '../adapters/knex/migrations.js';
-import { prepareTransaction, readContents, readRows } from '../adapters/knex/transfer/contents.js';
+import { readContents, readRows, transferTransaction } from '../adapters/knex/transfer/contents.js';
+import { requireNoInstances } from '../adapters/knex/transfer/instances.js';
 import { type Loaded, loadDatabase } from '../adapters/knex/transfer/load.js';
 import type { Log } from '../core/shared/log.js';
-import type { Contents, TableContents } from '../core/shared/stored-contents.js';
+import type { Contents, Rows, TableContents } from '../core/shared/stored-contents.js';
 import { kindTables } from './catalogue-kinds.js';
 import type { Settings } from './settings.js';
 
@@ -56,16 +57,22 @@ export const readDatabase = <T>(
   knex: Knex,
   work: (trx: Knex, contents: Contents) => Promise<T>,
 ): Promise<T> =>
-  knex.transaction(
-    async (trx) => {
-      await prepareTransaction(trx);
-      return work(trx, await readContents(trx));
-    },
-    { isolationLevel: 'repeatable read', readOnly: true },
-  );
+  transferTransaction(knex, async (trx) => work(trx, await readContents(trx)), {
+    isolationLevel: 'repeatable read',
+    readOnly: true,
+  });
+
+/** Says which of the two databases failed. */
+async function* fromSource(rows: Rows): AsyncGenerator<readonly string[]> {
+  try {
+    yield* rows;
+  } catch (error) {
+    throw new Error(`the source cannot be read: ${databaseReason(error)}`, { cause: error });
+  }
+}
 
 const advice = {
-  migrations: 'Start this release on the old database once',
+  migrations: 'Move it with the release that used it last, or start this release on it once',
   tables: 'Remove tables that no migration of this release creates',
 };
 
@@ -91,11 +98,18 @@ export const moveDatabase = async (
     );
     const origin = openForTransfer(source.connection);
     try {
+      let loaded: Contents | undefined;
       const moved = await readDatabase(origin, async (trx, contents) => {
-        const rows = (table: TableContents) => readRows(trx, table);
+        await requireNoInstances(trx);
+        const rows = (table: TableContents) => fromSource(readRows(trx, table));
         const beforeCommit = () => source.mark('moving');
         await loadDatabase(target, { contents, rows, onTable, beforeCommit, advice }, createTables);
+        loaded = contents;
         return contents;
+      }).catch((error) => {
+        // Once the target has committed, it does not matter how the transaction of the source ends.
+        if (loaded === undefined) throw error;
+        return loaded;
       });
       source.mark('moved');
       return moved;

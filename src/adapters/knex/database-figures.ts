@@ -13,7 +13,7 @@ export const databaseFigures = async (database: Knex) => {
     .select({
       oldest: database.raw(
         `(select coalesce(extract(epoch from max(clock_timestamp() - xact_start)), 0)::float8 from pg_stat_activity
-            where datname = current_database() and pid <> pg_backend_pid())`,
+            where datname = current_database() and pid <> pg_backend_pid() and backend_type <> 'autovacuum worker')`,
       ),
       emails: database.raw('(select count(*)::int from mail_queue)'),
       retries: database.raw('(select count(*)::int from mail_queue where attempts > 1)'),

@@ -23,10 +23,11 @@ const advice: readonly (readonly [failure: RegExp, text: string])[] = [
   [/SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)/, addCa],
   [/^ERR_TLS_CERT_ALTNAME_INVALID /, 'Use a host name in DB_URL for which the certificate is valid'],
   [
-    /^(ECONNRESET|EPIPE|ECONNABORTED) |terminated|establishing an SSL connection/,
+    /^(ECONNRESET|EPIPE|ECONNABORTED) |terminated|not queryable|establishing an SSL connection/,
     `${checkAddress}. If the port accepts only TLS, add ?sslmode=verify-full&sslnegotiation=direct`,
   ],
-  [/^53/, 'Lower DB__POOL_MAX, or raise max_connections of the server'],
+  [/^53100 /, 'Free space on the disk of the database'],
+  [/^533/, 'Lower DB__POOL_MAX, or raise max_connections of the server'],
   [/^42501 /, 'Make the user of DB_URL the owner of the database'],
   [
     /^25006 /,
@@ -37,7 +38,7 @@ const advice: readonly (readonly [failure: RegExp, text: string])[] = [
 ];
 
 const statement =
-  /^\s*(select|insert|update|delete|with|create|alter|drop|set|begin|lock|savepoint|release|rollback|commit)\b/i;
+  /^\s*(select|insert|update|delete|with|create|alter|drop|set|begin|lock|savepoint|release|rollback|commit|declare|fetch|close|analyze)\b/i;
 
 /** Removes the statement and its values, which knex prepends to the message of the server or the driver. */
 const withoutStatement = (error: Error): Error => {

@@ -4,10 +4,13 @@ import type { Connection } from './database.js';
 import { recordServerStart } from './openings.js';
 import { maxAgeMs } from './poll-time.js';
 
+/** `application_name` of a connection that each instance keeps open. */
+export const feedName = `${serviceId} feed`;
+
 export const newFeedClient = (connection: Connection): Client => {
   const client = new Client({
     ...connection,
-    application_name: `${serviceId} feed`,
+    application_name: feedName,
     connectionTimeoutMillis: maxAgeMs,
   });
   return client.on('error', () => {});

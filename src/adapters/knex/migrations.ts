@@ -38,8 +38,10 @@ export const requireMigrated = async (database: Knex): Promise<void> => {
 /** Key of the advisory lock. Earlier releases lock it for a session, not for a transaction. */
 const lockKey = "hashtext('project-db-auth migrations')";
 
+const silent: Pick<Log, 'warn'> = { warn: () => {} };
+
 /** Locks migrations until the transaction ends. Logs a warning if another instance has the lock, and waits. */
-const lockMigrations = async (trx: Knex, log: Pick<Log, 'warn'>): Promise<void> => {
+export const lockMigrations = async (trx: Knex, log: Pick<Log, 'warn'> = silent): Promise<void> => {
   const { rows } = await trx.raw(`select pg_try_advisory_xact_lock(${lockKey}) as "isLocked"`);
   if (rows[0].isLocked) return;
   const { rows: holders } = await trx.raw(`select pid from pg_locks
@@ -58,7 +60,7 @@ export const openForTransfer = (connection: Connection): Knex =>
   knex({ ...migrationConfig(connection), log: { warn: () => {} } });
 
 /** Runs the pending migrations in a transaction, which has to be committed. */
-export const migrateIn = async (trx: Knex, log: Pick<Log, 'warn'> = { warn: () => {} }): Promise<void> => {
+export const migrateIn = async (trx: Knex, log?: Pick<Log, 'warn'>): Promise<void> => {
   // Time limits of the role are for requests.
   await trx.raw('set local statement_timeout = 0; set local lock_timeout = 0');
   await lockMigrations(trx, log);

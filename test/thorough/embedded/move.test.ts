@@ -8,7 +8,7 @@ import { markFolder, readMark } from '../../../src/adapters/embedded/moved-folde
 import { migrateIn, openForTransfer } from '../../../src/adapters/knex/migrations.js';
 import { moveDatabase, placeOf } from '../../../src/composition/database-move.js';
 import { ids } from '../../../src/composition/service-ids.js';
-import { signedIn } from '../../e2e/identity/people.js';
+import { logIn, outcomeOf, personWithPassword, refresh, signedIn } from '../../e2e/identity/people.js';
 import { makeEmbeddedFolder } from '../../support/embedded-folder.js';
 import { remembering } from '../../support/remembering-log.js';
 import { runSql } from '../../support/run-sql.js';
@@ -95,6 +95,15 @@ describe('a move of the embedded database to Postgres:', () => {
           return [body, headers.get('etag')];
         }),
       );
+    const session = await logIn(old, (await personWithPassword(old)).email);
+    const create = (service: TestService) =>
+      service.call('POST', '/api/v1/movies', {
+        token: moderator,
+        body: { title: 'Created once' },
+        headers: { 'idempotency-key': 'one-movie' },
+      });
+    const { body: once } = await create(old);
+    const { body: synced } = await old.call('GET', '/api/v1/movies/sync');
     const before = await read(old);
     const storedNotes = await database('notes').select();
     await old.stop();
@@ -115,14 +124,15 @@ describe('a move of the embedded database to Postgres:', () => {
         ),
       );
       expect(statuses).to.deep.equal([200, 401]);
+      expect((await refresh(moved, session.body.refreshToken)).status).to.equal(200);
+      expect((await create(moved)).body.id).to.equal(once.id);
+      const sync = await moved.call('GET', `/api/v1/movies/sync?token=${synced.token}`);
+      expect(outcomeOf(sync)).to.deep.equal([410, 'sync-token-expired']);
       const created = await moved.call('POST', '/api/v1/movies', {
         token: moderator,
         body: { title: 'Faces Places' },
       });
-      expect([created.status, created.body.id]).to.deep.equal([
-        201,
-        Number(paths.at(-1)?.split('/').at(-1)) + 1,
-      ]);
+      expect([created.status, created.body.id]).to.deep.equal([201, once.id + 1]);
       const [{ id, cache_id: cacheId }] = await moved.service.container
         .get(ids.Database)('installation')
         .select();

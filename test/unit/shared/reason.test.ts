@@ -45,6 +45,15 @@ describe('the reason of a failure', () => {
       expect(messageOf(other)).to.equal('Not now.');
   });
 
+  it('of the database, when its server lacks something: says what to do about it', () => {
+    const full = coded('could not extend file "base/1/2": No space left on device', '53100');
+    expect(databaseReason(full)).to.match(/ \(53100\)\. Free space on the disk of the database$/);
+    expect(databaseReason(coded('sorry, too many clients already', '53300'))).to.match(
+      /\. Lower DB__POOL_MAX/,
+    );
+    expect(databaseReason(coded('out of memory', '53200'))).to.equal('out of memory (53200)');
+  });
+
   it('of a lost connection, by knex: leaves the statement out too', () => {
     const lost = new Error(
       'select * from "users" where email = \'hunter2\' - Connection terminated unexpectedly',
@@ -52,5 +61,9 @@ describe('the reason of a failure', () => {
     expect(databaseReason(lost)).to.match(
       /^Connection terminated unexpectedly\. Check that Postgres listens/,
     );
+    const earlier = new Error(
+      'fetch forward 9 from copied - Client has encountered an error and is not queryable',
+    );
+    expect(databaseReason(earlier)).to.match(/^Client .* is not queryable\. Check that Postgres listens/);
   });
 });

@@ -16,9 +16,31 @@ const textFormats = `
   set local timezone = 'UTC'; set local datestyle = 'ISO'; set local intervalstyle = 'postgres';
   set local bytea_output = 'hex'; set local extra_float_digits = 1`;
 
-/** For a transaction that reads or writes a whole database. */
-export const prepareTransaction = (trx: Knex): Promise<unknown> =>
-  trx.raw(`set local statement_timeout = 0; set local lock_timeout = 0; ${textFormats}`);
+/** Time limits are for requests. While one database checks what it received, the transaction of the other one is idle. */
+const withoutTimeLimits = `
+  select set_config(name, '0', true) from pg_settings
+    where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`;
+
+/** Opens a transaction that reads or writes a whole database. */
+export const transferTransaction = async <T>(
+  knex: Knex,
+  work: (trx: Knex) => Promise<T>,
+  config?: Knex.TransactionConfig,
+): Promise<T> => {
+  let failure: unknown;
+  try {
+    return await knex.transaction(async (trx) => {
+      await trx.raw(`${textFormats}; ${withoutTimeLimits}`);
+      return work(trx).catch((error) => {
+        failure = error;
+        throw error;
+      });
+    }, config);
+  } catch (error) {
+    // If the connection was lost, knex reports that it cannot roll back, and not why.
+    throw failure ?? error;
+  }
+};
 
 /** The tables that are copied, without the columns that hold transaction ids of their server. */
 const listTables = async (trx: Knex): Promise<Pick<TableContents, 'name' | 'columns'>[]> => {
@@ -64,7 +86,7 @@ const readSequences = async (trx: Knex): Promise<SequenceState[]> => {
 };
 
 /**
- * Reads what the database contains, in a transaction for which `prepareTransaction` was called.
+ * Reads what the database contains, in a `transferTransaction`.
  * @throws Error if the service has never run on it
  */
 export const readContents = async (trx: Knex): Promise<Contents> => {
@@ -76,24 +98,25 @@ export const readContents = async (trx: Knex): Promise<Contents> => {
   return { migrations, tables, sequences: await readSequences(trx) };
 };
 
-/** Characters of one batch of rows, about. */
-const batchSize = 1_000_000;
-const maxBatch = 2_000;
+/** Bytes and rows of a batch. A single row may be larger. */
+const maxBytes = 16_000_000;
+const maxRows = 2_000;
 
 /** Reads the rows of a table, a batch at a time, so that memory stays bounded. */
 export async function* readRows(
   trx: Knex,
   { name }: Pick<TableContents, 'name'>,
 ): AsyncGenerator<readonly string[]> {
+  const { rows: sizes } = await trx.raw(
+    'select coalesce(max(octet_length(stored::text)), 1) as largest from ?? as stored',
+    [name],
+  );
+  const count = Math.max(1, Math.min(maxRows, Math.floor(maxBytes / sizes[0].largest)));
   await trx.raw('declare copied no scroll cursor for select stored::text as row from ?? as stored', [name]);
-  let count = 100;
   for (;;) {
     const { rows } = await trx.raw(`fetch forward ${count} from copied`);
-    const texts = (rows as { row: string }[]).map(({ row }) => row);
-    if (texts.length === 0) break;
-    yield texts;
-    const size = texts.reduce((sum, { length }) => sum + length, 0) / texts.length;
-    count = Math.max(1, Math.min(maxBatch, Math.floor(batchSize / size)));
+    if (rows.length === 0) break;
+    yield (rows as { row: string }[]).map(({ row }) => row);
   }
   await trx.raw('close copied');
 }

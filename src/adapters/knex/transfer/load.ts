@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Contents, Rows, TableContents } from '../../../core/shared/stored-contents.js';
-import { migrateIn } from '../migrations.js';
-import { prepareTransaction, readContents, readTable } from './contents.js';
+import { lockMigrations, migrateIn } from '../migrations.js';
+import { readContents, readTable, transferTransaction } from './contents.js';
 
 /** What is loaded into an empty database. */
 export interface Loaded {
@@ -51,8 +51,9 @@ export const loadDatabase = async (
   { contents, rows, onTable, beforeCommit, advice }: Loaded,
   createTables: (trx: Knex) => Promise<void> = migrateIn,
 ): Promise<void> =>
-  knex.transaction(async (trx) => {
-    await prepareTransaction(trx);
+  transferTransaction(knex, async (trx) => {
+    // A service that starts here, or another load, waits, or has created the tables that are found next.
+    await lockMigrations(trx);
     const { rows: existing } = await trx.raw(
       'select tablename from pg_tables where schemaname = current_schema() order by 1 limit 3',
     );
