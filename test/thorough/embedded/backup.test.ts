@@ -24,14 +24,11 @@ describe('a backup', () => {
   const startEmbedded = () =>
     TestService.start({ ...embedded, REDIS__HOST: undefined, DEMO: 'false' }, { databaseUrl: 'none' });
   const noPassphrase = (): Promise<string> => Promise.reject(new Error('a passphrase is needed'));
-  const backUp = (settings: Parameters<typeof backupDatabase>[1], to: string, passphrase?: string) =>
+  type Settings = Parameters<typeof backupDatabase>[1];
+  const backUp = (settings: Settings, to: string, passphrase?: string) =>
     backupDatabase({ file: to, passphrase }, settings, remembering([]), () => {});
-  const restore = (
-    from: string,
-    settings: Parameters<typeof backupDatabase>[1],
-    passphrase = noPassphrase,
-    withEmails = false,
-  ) => restoreDatabase({ file: from, withEmails }, passphrase, settings, remembering([]), () => {});
+  const restore = (from: string, settings: Settings, passphrase = noPassphrase, withEmails = false) =>
+    restoreDatabase({ file: from, withEmails }, passphrase, settings, remembering([]), () => {});
   const failed = (work: Promise<unknown>) => work.catch(({ message }: Error) => message);
   const postgres = (url: string) => ({ DB_URL: url, DATA_DIR: 'unused' });
 
