@@ -20,7 +20,9 @@ await command(async () => {
   const passphraseFile = values['passphrase-file'];
   const passphrase = passphraseFile === undefined ? undefined : await readPassphrase(passphraseFile);
   const { tables } = await backupDatabase({ file, passphrase }, settings, createLog(settings), printTable);
-  print(`\nWrote ${tables.length} tables to ${file}${passphrase === undefined ? ', not encrypted' : ''}.`);
+  print(
+    `\nWrote ${tables.length} tables to ${file}, ${passphrase === undefined ? 'not encrypted' : 'encrypted'}.`,
+  );
   print(
     `These files are not in it. Keep a copy of them in another place:\n${keyFileLines(settings)}\n` +
       'Without them, all access tokens become invalid. With the private key, anybody can act as any account.',

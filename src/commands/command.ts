@@ -22,10 +22,11 @@ export const messageOf = (error: unknown): string => {
  * Runs a command. An error ends it with one line on standard error, without a stack trace, and exit code 78 if the
  * settings are invalid.
  * @param failure exit code of all other errors
+ * @returns what `work` returns
  */
-export const command = async (work: () => Promise<unknown>, failure = 1): Promise<void> => {
+export const command = async <T>(work: () => Promise<T>, failure = 1): Promise<T> => {
   try {
-    await work();
+    return await work();
   } catch (error) {
     printError(messageOf(error));
     process.exit(error instanceof SettingsError ? configurationError : failure);

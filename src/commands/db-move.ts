@@ -1,23 +1,21 @@
 import { parseArgs } from 'node:util';
 import { createLog } from '../composition/create-log.js';
-import { moveDatabase, placeOf } from '../composition/database-move.js';
+import { moveDatabase, placeOf, routeOf } from '../composition/database-move.js';
 import { readSettings } from '../composition/settings.js';
 import { checkedDatabaseUrl } from '../composition/settings-urls.js';
 import { command } from './command.js';
 import { keyFileLines, print, printCopy } from './stored.js';
 
-const usage =
-  'Usage: npm run db:move -- --to postgresql://user:password@host/database [--from postgresql://…]';
+const checked = (option: string, url: string | undefined) =>
+  url === undefined ? undefined : checkedDatabaseUrl(option, url);
 
-/** `npm run db:move`: moves everything that is stored to an empty Postgres database. */
+/** `npm run db:move -- [--to URL] [--from URL]`: moves everything that is stored to an empty Postgres database. */
 await command(async () => {
   const { values } = parseArgs({ options: { to: { type: 'string' }, from: { type: 'string' } } });
-  if (values.to === undefined) throw new Error(usage);
   const settings = readSettings();
-  const to = checkedDatabaseUrl('--to', values.to);
-  const from = values.from === undefined ? settings.DB_URL : checkedDatabaseUrl('--from', values.from);
-  if (values.from === undefined && from !== undefined)
-    print('The source is the database of DB_URL. To move the embedded database, unset DB_URL.\n');
+  const given = { from: checked('--from', values.from), to: checked('--to', values.to) };
+  const { from, to } = routeOf(given, settings);
+  print(`Moving ${from === undefined ? settings.DATA_DIR : placeOf(from)} to ${placeOf(to)}\n`);
   const { tables } = await moveDatabase({ from, to }, settings, createLog(settings), printCopy);
   print(`\nMoved ${tables.length} tables to ${placeOf(to)}.`);
   print(

@@ -12,7 +12,7 @@ export interface Announcement {
   readonly version: string;
   /** `embedded database in ./data, in-process cache` */
   readonly runsOn: string;
-  /** The command that moves the embedded database to Postgres. */
+  /** How to move the embedded database to Postgres. */
   readonly move?: string;
   /** Only if this start created it. The password is not shown again. */
   readonly firstAdmin?: { readonly email: string; readonly password: string };

@@ -148,7 +148,7 @@ export interface Restored {
  * @param passphrase is called if the file is encrypted
  * @param withEmails restores queued emails too, so that they are sent
  * @param onTable called after each table, for progress
- * @throws Error with what failed; then nothing was restored
+ * @throws Error with what failed, and whether nothing was restored
  */
 export const restoreDatabase = async (
   { file, withEmails }: { readonly file: string; readonly withEmails: boolean },
@@ -160,6 +160,7 @@ export const restoreDatabase = async (
   const backup = await openBackup(file, passphrase);
   const { release, contents } = backup.header;
   const left = withEmails ? undefined : contents.tables.find(({ name }) => name === emails);
+  let isLoaded = false;
   const load: Loaded = {
     contents: withEmails ? contents : withoutEmails(contents),
     rows: (table) => {
@@ -167,7 +168,10 @@ export const restoreDatabase = async (
       return skip(backup.rows(left));
     },
     onTable,
-    beforeCommit: backup.requireEnd,
+    beforeCommit: async () => {
+      await backup.requireEnd();
+      isLoaded = true;
+    },
     advice: {
       migrations: `The backup was made by release ${release}, and this is release ${version}. Restore it with that release, and upgrade then`,
       tables: `The backup was made by a service with other tables. Restore it with the build that made it`,
@@ -176,7 +180,9 @@ export const restoreDatabase = async (
   try {
     await withDatabase(settings, log, (database) => loadDatabase(database, load));
   } catch (error) {
-    throw new Error(`${file} cannot be restored to ${nameOf(settings)}: ${databaseReason(error)}`, {
+    const outcome = isLoaded ? 'If the database has tables, the restore is complete' : 'Nothing was restored';
+    const reason = databaseReason(error).replace(/\.$/, '');
+    throw new Error(`${file} cannot be restored to ${nameOf(settings)}: ${reason}. ${outcome}`, {
       cause: error,
     });
   } finally {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { openEmbeddedDatabase } from '../adapters/embedded/embedded-database.js';
 import {
@@ -24,6 +26,28 @@ export const placeOf = (url: string): string => {
   return `${searchParams.get('host') ?? host}${decodeURIComponent(pathname)}`;
 };
 
+/** The databases of a move. */
+export interface Route {
+  /** Undefined: the embedded database. */
+  readonly from: string | undefined;
+  readonly to: string;
+}
+
+/**
+ * Returns the databases of a move. `DB_URL` is the target unless `to` names it; then it is the source, unless `from`
+ * names that.
+ * @throws Error without a target
+ */
+export const routeOf = (
+  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
+  { DB_URL }: { readonly DB_URL?: string | undefined },
+): Route => {
+  if (to !== undefined) return { from: from ?? DB_URL, to };
+  if (DB_URL === undefined)
+    throw new Error('The target is missing: set DB_URL to an empty Postgres database');
+  return { from, to: DB_URL };
+};
+
 interface Source {
   readonly connection: Connection;
   /** Marks what is left behind; nothing for a Postgres database. */
@@ -41,6 +65,9 @@ const openSource = async (
     const connection = await checkDatabase(from, kindTables, log);
     return { connection, mark: () => {}, close: async () => {} };
   }
+  // Opening would create one.
+  if (!existsSync(join(DATA_DIR, 'pgdata')))
+    throw new Error(`${DATA_DIR} contains no database to move. Set DATA_DIR to its folder`);
   const requireNotMovedElsewhere = (folder: string) => {
     const mark = readMark(folder);
     if (mark?.state !== 'moving' || mark.to !== to) requireNotMoved(folder);
@@ -83,7 +110,7 @@ const advice = {
  * @throws Error with what failed; then nothing was moved
  */
 export const moveDatabase = async (
-  { from, to }: { readonly from: string | undefined; readonly to: string },
+  { from, to }: Route,
   settings: Pick<Settings, 'DATA_DIR'>,
   log: Log,
   onTable: Loaded['onTable'],

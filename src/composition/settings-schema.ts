@@ -26,7 +26,13 @@ export const settingsSchema = Joi.object<Settings, true>({
   DB_URL: setting(
     'Postgres database, version 14 or newer: postgresql://user:password@host:5432/database. Without it, the service ' +
       'uses the embedded database, which is meant for trying it out. Required in production.',
-    databaseUrl().when('NODE_ENV', { not: 'production', otherwise: Joi.required() }),
+    databaseUrl().when('NODE_ENV', {
+      not: 'production',
+      otherwise: Joi.required().messages({
+        'any.required':
+          '{{#label}} is required, because NODE_ENV is production. For the embedded database, set NODE_ENV=development',
+      }),
+    }),
   ),
   DATA_DIR: setting('Folder of the embedded database.', Joi.string().default('./data')),
   DB__POOL_MAX: setting(

@@ -99,7 +99,9 @@ export const startService = async (
   if (settings.NODE_ENV !== 'production' && makeKeys(settings)) log.info('generated the signing keys');
   const keys = loadKeys(keyFiles(settings));
   for (const { text } of await startWarnings(settings, keys.signing)) log.warn(text);
-  log.info(`opening the ${settings.DB_URL === undefined ? 'embedded ' : ''}database`);
+  const isEmbedded = settings.DB_URL === undefined;
+  const opened = isEmbedded ? 'embedded database (the first start creates it: some ten seconds)' : 'database';
+  log.info(`opening the ${opened}`);
   const tracing = await openTracing(settings, log);
   const tracer = tracing?.tracer;
   const storage = await openStorage(settings, log, kinds, tracer);
@@ -175,9 +177,7 @@ export const startService = async (
       ...(metrics && { metrics: `${metrics.url}/metrics` }),
       version,
       runsOn: `${storage.name}, ${cacheAndLimiter.name}`,
-      ...(settings.DB_URL === undefined && {
-        move: 'npm run db:move -- --to postgresql://…',
-      }),
+      ...(isEmbedded && { move: 'npm run db:move, with DB_URL in .env' }),
       ...(firstAdmin && { firstAdmin }),
     },
     stop: async () => {

@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { feedName } from '../../src/adapters/knex/feed-client.js';
 import { migrateIn, openForTransfer } from '../../src/adapters/knex/migrations.js';
 import { readRows } from '../../src/adapters/knex/transfer/contents.js';
-import { moveDatabase, placeOf } from '../../src/composition/database-move.js';
+import { moveDatabase } from '../../src/composition/database-move.js';
 import { emptyDatabase } from '../support/environment.js';
 import { remembering } from '../support/remembering-log.js';
 import { runSql } from '../support/run-sql.js';
@@ -142,9 +142,5 @@ describe('a move from one Postgres database to another:', () => {
     });
     expect(await failed(move(from.url, to.url))).to.include('it is not empty');
     await Promise.all([from.drop(), to.drop()]);
-  });
-
-  it('the place of a database: has no user and no password', () => {
-    expect(placeOf('postgresql://ada:secret@db.example:5432/media')).to.equal('db.example:5432/media');
   });
 });

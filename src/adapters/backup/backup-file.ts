@@ -18,6 +18,13 @@ const sync = async (path: string): Promise<void> => {
   await handle.sync().finally(() => handle.close());
 };
 
+const creationReason = (file: string, error: NodeJS.ErrnoException): string => {
+  if (error.code === 'EEXIST')
+    return `${file} exists. Another backup is writing it, or was interrupted: then delete it`;
+  if (error.code === 'ENOENT') return `the folder ${dirname(file)} does not exist: create it`;
+  return `the file cannot be created: ${reasonOf(error)}`;
+};
+
 /**
  * Writes a backup, under another name until it is complete and on disk.
  * @param passphrase undefined: the backup is not encrypted
@@ -30,11 +37,7 @@ export const writeBackup = async (
 ): Promise<void> => {
   const partial = `${file}.partial`;
   const handle = await open(partial, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(
-      error.code === 'EEXIST'
-        ? `${partial} exists. Another backup is writing it, or was interrupted: then delete it`
-        : `the file cannot be created: ${reasonOf(error)}`,
-    );
+    throw new Error(creationReason(partial, error));
   });
   try {
     await writeTo(handle, header, rowsOf, passphrase);

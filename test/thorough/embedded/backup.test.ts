@@ -167,7 +167,10 @@ describe('a backup', () => {
     ];
     for (const [damage, message] of cases) {
       writeFileSync(damaged, damage);
-      expect(await failed(restore(damaged, postgres(empty.url)))).to.match(message);
+      const failure = await failed(restore(damaged, postgres(empty.url)));
+      expect(failure)
+        .to.match(message)
+        .and.to.match(/[^.]\. Nothing was restored$/);
       expect(await runSql(empty.url, tables)).to.deep.equal([]);
     }
     await restore(file, postgres(empty.url));

@@ -22,7 +22,7 @@ describe('the service without Postgres and Redis:', () => {
         `API: ${url}/api/v1`,
         `Documentation: ${url}/docs`,
         'Runs on: embedded database in ./data, in-process cache',
-        'To move to Postgres: npm run db:move -- --to postgresql://…',
+        'To move to Postgres: npm run db:move, with DB_URL in .env',
         `Release: ${version}`,
         `First admin: admin@example.com  password: ${password}`,
         '',

@@ -71,6 +71,13 @@ describe('the file of a backup', () => {
     expect(readFileSync(`${file}.partial`, 'utf8')).to.equal('begun');
   });
 
+  it('in a folder that does not exist: is not written, and the folder is named', async () => {
+    const missing = join(folder, 'none');
+    expect(await failure(writeBackup(join(missing, 'backup'), header, rowsOf, undefined))).to.equal(
+      `the folder ${missing} does not exist: create it`,
+    );
+  });
+
   it('encrypted: is read with its passphrase, and not if it was cut', async () => {
     await write('five gentle owls');
     expect(await read('five gentle owls')).to.deep.equal(stored);

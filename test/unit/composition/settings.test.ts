@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { documents } from '../../../scripts/docs-settings.js';
 import { settingNames } from '../../../src/composition/settings.js';
-import { read, wrong } from './reading.js';
+import { mistakes, read, wrong } from './reading.js';
 
 const durations = ['JWT__ACCESS_TTL', 'JWT__REFRESH_TTL', 'JWT__SESSION_TTL'] as const;
 
@@ -20,6 +20,12 @@ describe('the settings', () => {
     );
     expect(read({ ...empty, JWT__UNKNOWN: '' })).to.deep.equal(read());
     expect(wrong({ DB_URL: '', NODE_ENV: 'production' })).to.deep.equal(['DB_URL']);
+  });
+
+  it('in production without DB_URL: say why it is required', () => {
+    expect(mistakes({ DB_URL: '', NODE_ENV: 'production' })[0]).to.include(
+      'DB_URL is required, because NODE_ENV is production',
+    );
   });
 
   it('with unknown names in the environment: ignore them', () => {
