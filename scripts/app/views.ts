@@ -133,7 +133,7 @@ const endSession = async (page: Page) => {
     route.fulfill({
       status: 401,
       contentType: 'application/problem+json',
-      json: { status: 401, code: 'token-invalid', title: 'Invalid token' },
+      json: { status: 401, code: 'token-invalid', detail: 'The session has ended. Log in again.' },
     }),
   );
   await page.getByLabel('Description').fill('Typed before the session ended.');
