@@ -133,7 +133,7 @@ describe('the scripts of package.json:', () => {
     }
   });
 
-  it('seed twice and then the story: against a running service: adds the sample once, it is served at once, and the story succeeds', async () => {
+  it('seed twice, backup, restore and the story: add the sample once, it is served at once, and the story succeeds with what was restored', async () => {
     const admin = { ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: password };
     const { url } = await serviceOn(admin);
     const listed = async () => {
@@ -158,7 +158,14 @@ describe('the scripts of package.json:', () => {
         '',
       ].join('\n'),
     );
-    const story = (input: string) => npmRun('story', { args: [url, 'admin@example.com'], input });
+    const file = join(newFolder(), 'backup');
+    expect(await npmRun('backup', { args: [file] })).to.deep.include({ code: 0 });
+    await endLeftovers();
+    await database.drop();
+    database = await createTestDatabase();
+    expect(await npmRun('restore', { args: [file] })).to.deep.include({ code: 0 });
+    const restored = (await serviceOn()).url;
+    const story = (input: string) => npmRun('story', { args: [restored, 'admin@example.com'], input });
     const failed = await story('wrong');
     expect(failed.code).to.equal(1);
     expect(failed.text).to.include('the admin logs in: returned 401 invalid-credentials');

@@ -31,6 +31,9 @@ describe('a backup', () => {
     restoreDatabase({ file: from, withEmails }, passphrase, settings, remembering([]), () => {});
   const failed = (work: Promise<unknown>) => work.catch(({ message }: Error) => message);
   const postgres = (url: string) => ({ DB_URL: url, DATA_DIR: 'unused' });
+  const queuedFor = (email: string) =>
+    `insert into mail_queue (kind, email, asked_by, due_at)
+      values ('welcome', '${email}', '{}', now() + interval '1 year')`;
 
   let target: TestDatabase;
   let moderator: string;
@@ -74,10 +77,7 @@ describe('a backup', () => {
       const created = await Promise.all(titles.map((title) => create(service, title)));
       paths = created.map(({ body }) => `${movies}/${body.id}`);
       items = await read(service);
-      await runSql(
-        service.databaseUrl,
-        "insert into mail_queue (kind, email, asked_by, due_at) values ('welcome', 'a@example.com', '{}', now() + interval '1 year')",
-      );
+      await runSql(service.databaseUrl, queuedFor('a@example.com'));
       let isDone = false;
       const writing = (async () => {
         for (let count = 1; ; count += 1) {
@@ -105,9 +105,7 @@ describe('a backup', () => {
         expect(status).to.equal(201);
         paths.push(`${movies}/${body.id}`);
         items = await read(restored);
-        await database.raw(
-          "insert into mail_queue (kind, email, asked_by, due_at) values ('welcome', 'b@example.com', '{}', now() + interval '1 year')",
-        );
+        await database.raw(queuedFor('b@example.com'));
         expect(await failed(backUp(embedded, encrypted))).to.match(/is in use by process/);
       } finally {
         await restored.stop();
@@ -118,10 +116,9 @@ describe('a backup', () => {
   });
 
   it('of the embedded database, encrypted: is restored with its passphrase only, with emails if asked to', async () => {
-    const [right, wrong] = ['five gentle owls', 'five gentle cows'].map(
-      (text) => () => Promise.resolve(text),
-    );
-    await backUp(embedded, encrypted, await right?.());
+    const right = async () => 'five gentle owls';
+    const wrong = async () => 'five gentle cows';
+    await backUp(embedded, encrypted, await right());
     expect(readFileSync(encrypted, 'latin1')).to.match(/^age-encryption\.org\/v1\n-> scrypt /);
     expect(await failed(restore(encrypted, postgres(target.url), wrong))).to.include(
       'the passphrase is wrong',

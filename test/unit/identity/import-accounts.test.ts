@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { ImportAccounts } from '../../../src/core/identity/import-accounts.js';
 import { systemInitiator } from '../../../src/core/shared/audit.js';
+import { DomainError } from '../../../src/core/shared/errors.js';
 import { errorCode } from '../rejections.js';
 import { account, identity } from './accounts.js';
 
@@ -31,13 +32,27 @@ describe('import an account of another service:', () => {
     expect(work.audit.length).to.equal(1);
   });
 
+  for (const failure of [new DomainError('unavailable', 'no database'), new Error('a bug')])
+    it(`when it fails with "${failure.message}": fails, although the email exists`, async () => {
+      const { use, work } = setUp();
+      await use.run(imported);
+      Object.assign(work, { run: () => Promise.reject(failure) });
+      expect(await use.run(imported).catch((error) => error)).to.equal(failure);
+    });
+
   it('whose name is taken, or whose hash no password can match: is rejected', async () => {
     const { use, users } = setUp();
     await use.run(imported);
     const sameName = { ...imported, email: 'other@example.com' };
     expect(await errorCode(() => use.run(sameName))).to.equal('visible-name-taken');
     const plain = { ...imported, email: 'plain@example.com', passwordHash: 'opera glasses' };
-    expect(await errorCode(() => use.run(plain))).to.equal('validation-failed');
+    const rejection = await use.run(plain).catch((error) => error);
+    expect(rejection).to.include({ code: 'validation-failed' });
+    const message = 'the hash of the password is neither bcrypt nor argon2, or takes too long to verify';
+    expect(rejection.message).to.equal(message);
+    expect(rejection.violations).to.deep.equal([
+      { pointer: '/passwordHash', message, code: 'unsupported-hash' },
+    ]);
     expect(await users.findByEmail('plain@example.com')).to.equal(undefined);
   });
 });
