@@ -159,11 +159,12 @@ describe('the scripts of package.json:', () => {
       ].join('\n'),
     );
     const file = join(newFolder(), 'backup');
-    expect(await npmRun('backup', { args: [file] })).to.deep.include({ code: 0 });
-    await endLeftovers();
-    await database.drop();
+    const backup = await npmRun('backup', { args: [file] });
+    expect(backup.code, backup.text).to.equal(0);
+    const original = database;
     database = await createTestDatabase();
-    expect(await npmRun('restore', { args: [file] })).to.deep.include({ code: 0 });
+    const restore = await npmRun('restore', { args: [file] });
+    expect(restore.code, restore.text).to.equal(0);
     const restored = (await serviceOn()).url;
     const story = (input: string) => npmRun('story', { args: [restored, 'admin@example.com'], input });
     const failed = await story('wrong');
@@ -172,5 +173,7 @@ describe('the scripts of package.json:', () => {
     const result = await story(`${password}\n`);
     expect(result.code, result.text).to.equal(0);
     expect(result.text).to.include('Steven Spielberg').and.to.not.include(password);
+    await endLeftovers();
+    await original.drop();
   });
 });
