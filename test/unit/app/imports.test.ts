@@ -29,7 +29,11 @@ const failed: Parameters<typeof choicesFrom>[0] = {
   dryRun: null,
   failure: {
     ...{ reason: 'file-rejected', detail: '', columns },
-    suggestion: { kind: 'movies', map: { title: 'Movie Title', sourceId: 'Movie Title' }, ignore: ['Mood'] },
+    suggestion: {
+      kind: 'movies' as never,
+      map: { title: 'Movie Title', sourceId: 'Movie Title' },
+      ignore: ['Mood'],
+    },
   },
 };
 const rules: ImportRules = {
