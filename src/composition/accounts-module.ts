@@ -3,6 +3,7 @@ import { KnexPersonalData } from '../adapters/knex/knex-personal-data.js';
 import { KnexSessionRepository } from '../adapters/knex/knex-session-repository.js';
 import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
 import { KnownPasswords } from '../adapters/passwords/known-passwords.js';
+import { AttemptLimits } from '../core/identity/attempt-limits.js';
 import { ChangePassword } from '../core/identity/change-password.js';
 import { ConfirmPassword } from '../core/identity/confirm-password.js';
 import { ManageUsers } from '../core/identity/manage-users.js';
@@ -39,7 +40,8 @@ export function accountsModule({
     account: { name: 'login-account', ...settings.LIMITS__LOGIN_ACCOUNT },
     address: { name: 'login-address', ...settings.LIMITS__LOGIN_ADDRESS },
   };
-  const passwords = new PasswordCheck(limiter, limits, hasher, sessions);
+  const attempts = new AttemptLimits(limiter, limits, sessions);
+  const passwords = new PasswordCheck(attempts, hasher);
   const confirmPassword = new ConfirmPassword(passwords, unitOfWork);
   const registration = settings.AUTH__REGISTRATION;
   return {
@@ -47,6 +49,7 @@ export function accountsModule({
     sessions,
     hasher,
     policy,
+    attempts,
     passwords,
     personalData: new KnexPersonalData(database),
     registerUser: new RegisterUser(users, unitOfWork, hasher, { registration, policy }),

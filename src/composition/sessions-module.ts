@@ -5,6 +5,8 @@ import { Authenticate } from '../core/identity/authenticate.js';
 import { LogIn } from '../core/identity/log-in.js';
 import { ManageSessions } from '../core/identity/manage-sessions.js';
 import { RefreshSession } from '../core/identity/refresh-session.js';
+import { SignInChallenges } from '../core/identity/sign-in-challenges.js';
+import { StartSession } from '../core/identity/start-session.js';
 import type { Repositories } from '../core/repositories.js';
 import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 import type { AccountsModule } from './accounts-module.js';
@@ -34,14 +36,18 @@ export function sessionsModule({
   const refreshTokens = new HmacRefreshTokens();
   const lifetime = { idle: settings.JWT__REFRESH_TTL, absolute: settings.JWT__SESSION_TTL };
   const refreshes = { name: 'refresh', ...settings.LIMITS__REFRESH };
+  const startSession = new StartSession(accessTokens, refreshTokens, clock, {
+    lifetime,
+    newSessionId: randomUUID,
+  });
+  const challenges = new SignInChallenges(refreshTokens, clock);
   return {
     accessTokens,
     refreshTokens,
     authenticate: new Authenticate(accessTokens, revocations, feedStatus, sessions, clock),
-    logIn: new LogIn(users, unitOfWork, passwords, hasher, accessTokens, refreshTokens, clock, limiter, {
-      lifetime,
-      successes: { name: 'login-success', ...settings.LIMITS__LOGIN_SUCCESS },
-      newSessionId: randomUUID,
+    logIn: new LogIn(users, unitOfWork, passwords, hasher, startSession, challenges, limiter, {
+      name: 'login-success',
+      ...settings.LIMITS__LOGIN_SUCCESS,
     }),
     refreshSession: new RefreshSession(unitOfWork, accessTokens, refreshTokens, clock, lifetime, refreshes),
     manageSessions: new ManageSessions(sessions, unitOfWork, refreshTokens, clock),

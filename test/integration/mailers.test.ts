@@ -79,6 +79,9 @@ describe('mailers', () => {
     ['verification', 'Verify your email address', 'verify'],
     ['email-changed', 'The email address of your account was changed', undefined],
     ['password-changed', 'Your password was changed', undefined],
+    ['second-factor-added', 'A second factor was added to your account', undefined],
+    ['second-factor-removed', 'The second factor of your account was removed', undefined],
+    ['recovery-code-used', 'A recovery code of your account was used', undefined],
   ] as const)
     it(`SMTP: an email of ${kind}: has its subject, and ${page ? 'its link' : 'no link'}`, async () => {
       const { link, ...rest } = anEmail({ kind });

@@ -30,9 +30,17 @@ const expectedError = (error: unknown): DomainError | HttpError | undefined => {
   return code && new HttpError(code as HttpError['code'], problems[code].meaning);
 };
 
+/** Errors that say nothing about an access token. */
+const withoutToken: readonly ProblemCode[] = [
+  'unauthenticated',
+  'invalid-credentials',
+  'second-factor-required',
+  'second-factor-invalid',
+];
+
 /** A Bearer challenge (RFC 6750 section 3). It contains an error only if the request had a token. */
 const challenge = (code: ProblemCode, detail: string) =>
-  code === 'unauthenticated' || code === 'invalid-credentials'
+  withoutToken.includes(code)
     ? 'Bearer realm="api"'
     : `Bearer realm="api", error="invalid_token", error_description="${detail}"`;
 

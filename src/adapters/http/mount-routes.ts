@@ -124,6 +124,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
       if (reply.signsIn !== undefined)
         Object.assign(response.locals, { userId: reply.signsIn, ip: input.by.ip });
       for (const cookie of reply.cookies ?? []) settings.cookies.set(response, cookie);
+      if (reply.error !== undefined) throw reply.error;
       return ready(reply);
     };
     const dependsOn = route.dependsOn?.({ params, query } as never);
@@ -163,10 +164,13 @@ const isUnsafe = ({ method }: Request) => method !== 'GET' && method !== 'HEAD';
 
 const tokenCookies = (request: Request, { input }: AnyRoute, { cookies, trustedOrigins }: RouteSettings) => {
   const [access, refresh] = [cookies.read(request, 'access'), cookies.read(request, 'refresh')];
-  if (input.refreshCookie && refresh !== undefined) requireSameSite(request, trustedOrigins);
+  const challenge = input.challengeCookie && cookies.read(request, 'challenge');
+  if ((input.refreshCookie && refresh !== undefined) || challenge !== undefined)
+    requireSameSite(request, trustedOrigins);
   return {
     inUse: request.get('authorization') === undefined && (access !== undefined || refresh !== undefined),
     refresh: input.refreshCookie && refresh,
+    challenge,
   };
 };
 

@@ -30,6 +30,20 @@ export const problemSchemas: Json = {
         type: 'integer',
         description: 'The id of the item that the requested one was merged into, while that item exists.',
       },
+      challenge: {
+        type: 'string',
+        description:
+          'With second-factor-required: to be sent with the code. It is valid once, for five minutes.',
+      },
+      methods: {
+        type: 'array',
+        items: { type: 'string', enum: ['totp', 'recovery-code'] },
+        description: 'With second-factor-required: the kinds of codes that the account can use.',
+      },
+      expiresIn: {
+        type: 'integer',
+        description: 'With second-factor-required: the seconds until the challenge expires.',
+      },
       nearest: {
         ...combinations,
         description: 'Those of `supported` that need the fewest changes of the request, nearest first.',

@@ -2,6 +2,7 @@ import type Joi from 'joi';
 import type { Caller } from '../../core/identity/authenticate.js';
 import type { Permission } from '../../core/identity/permissions.js';
 import type { Initiator } from '../../core/shared/audit.js';
+import type { DomainError } from '../../core/shared/errors.js';
 import type { ProblemCode } from './problems.js';
 import type { ReplyCookie } from './token-cookies.js';
 
@@ -23,9 +24,13 @@ export interface Input<Params, Query, Body> {
   readonly userAgent: string | null;
   /**
    * inUse: the request has token cookies and no Authorization header. refresh: the refresh token of the cookie, if the
-   * route accepts one.
+   * route accepts one. challenge: the same of a login that waits for a code.
    */
-  readonly cookies: { readonly inUse: boolean; readonly refresh: string | undefined };
+  readonly cookies: {
+    readonly inUse: boolean;
+    readonly refresh: string | undefined;
+    readonly challenge: string | undefined;
+  };
 }
 
 /** A file in the body of a request. It is read as it arrives. */
@@ -58,6 +63,8 @@ export interface Reply {
   readonly stream?: ReplyStream;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly ReplyCookie[] | undefined;
+  /** Thrown after the cookies are set. */
+  readonly error?: DomainError;
   /** False: this reply is not cached, although the route has `dependsOn`. */
   readonly isCacheable?: boolean;
   /** The account that logged in with this reply, for the log. */
@@ -117,6 +124,8 @@ export interface Route<Params = never, Query = never, Body = never> {
     readonly upload?: { readonly description: string; readonly maxBytes: number };
     /** Whether the handler receives the refresh token of the cookie. */
     readonly refreshCookie?: true;
+    /** Whether the handler receives the cookie of a login that waits for a code. */
+    readonly challengeCookie?: true;
     /** The request headers that the handler receives, by name. */
     readonly headers?: Readonly<Record<string, RequestHeader>>;
   };

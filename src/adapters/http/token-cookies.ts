@@ -1,11 +1,12 @@
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import type { SignedIn } from '../../core/identity/sign-in.js';
+import { challengeLifetime } from '../../core/identity/sign-in-challenges.js';
 import { apiBase } from './api-base.js';
 
 /** A cookie to set; an empty value removes it. */
 export interface ReplyCookie {
-  readonly kind: 'access' | 'refresh';
+  readonly kind: 'access' | 'refresh' | 'challenge';
   readonly value: string;
   /** Seconds. */
   readonly maxAge: number;
@@ -26,11 +27,13 @@ const authPath = `${apiBase}/auth`;
 const secureCookies: Readonly<Record<ReplyCookie['kind'], CookieDefinition>> = {
   access: { name: '__Host-access_token', path: '/', sameSite: 'lax' },
   refresh: { name: '__Host-refresh_token', path: '/', sameSite: 'strict' },
+  challenge: { name: '__Host-sign_in_challenge', path: '/', sameSite: 'strict' },
 };
 
 const plainCookies: typeof secureCookies = {
   access: { name: 'access_token', path: '/', sameSite: 'lax' },
   refresh: { name: 'refresh_token', path: authPath, sameSite: 'strict' },
+  challenge: { name: 'sign_in_challenge', path: authPath, sameSite: 'strict' },
 };
 
 /** The refresh cookie of earlier releases, which another subdomain could set. Read if there is no newer one. */
@@ -112,7 +115,17 @@ export const cookiesOf = ({ accessToken, refreshToken, refreshExpiresIn }: Signe
   { kind: 'refresh', value: refreshToken, maxAge: refreshExpiresIn },
 ];
 
-/** Removes both cookies. */
+/** The cookie that the code of a login must come with. */
+export const challengeCookie = (value: string): ReplyCookie => ({
+  kind: 'challenge',
+  value,
+  maxAge: challengeLifetime,
+});
+
+/** Removes that cookie. */
+export const noChallengeCookie: ReplyCookie = { kind: 'challenge', value: '', maxAge: 0 };
+
+/** Removes both token cookies. */
 export const noCookies: readonly ReplyCookie[] = [
   { kind: 'access', value: '', maxAge: 0 },
   { kind: 'refresh', value: '', maxAge: 0 },

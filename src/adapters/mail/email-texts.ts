@@ -11,7 +11,7 @@ export interface Email {
 interface Template {
   readonly subject: string;
   /** The paragraphs before the link; `account` is the email of the account. */
-  readonly paragraphs: (account: string) => readonly string[];
+  readonly paragraphs: (account: string, codesLeft?: number) => readonly string[];
   /** The page and the text of the link, and the sentence after it. */
   readonly link?: { readonly page: string; readonly text: string; readonly after: string };
 }
@@ -69,13 +69,40 @@ const templates: Readonly<Record<EmailKind, Template>> = {
       `${notYou} choose a new password with "forgot password" at the login, and contact an administrator.`,
     ],
   },
+  'second-factor-added': {
+    subject: 'A second factor was added to your account',
+    paragraphs: (account) => [
+      `The account ${account} now asks for a code of an authenticator app at every login. All other sessions have ended.`,
+      `${notYou} contact an administrator.`,
+    ],
+  },
+  'second-factor-removed': {
+    subject: 'The second factor of your account was removed',
+    paragraphs: (account) => [
+      `The account ${account} no longer asks for a code of an authenticator app. All other sessions have ended.`,
+      `${notYou} choose a new password with "forgot password" at the login, and contact an administrator.`,
+    ],
+  },
+  'recovery-code-used': {
+    subject: 'A recovery code of your account was used',
+    paragraphs: (account, codesLeft = 0) => [
+      `A recovery code of the account ${account} was used. ${codesLeftText(codesLeft)}`,
+      'If this was not you, someone else knows your password and has your recovery codes: choose a new password with ' +
+        '"forgot password" at the login, create new recovery codes, and contact an administrator.',
+    ],
+  },
+};
+
+const codesLeftText = (count: number): string => {
+  if (count === 0) return 'None is left: create new ones.';
+  return count === 1 ? 'One is left: create new ones soon.' : `${count} are left.`;
 };
 
 /** Renders an email as text and as HTML. @param publicUrl the origin of its link */
-export const renderEmail = ({ kind, to, link }: EmailMessage, publicUrl: string): Email => {
+export const renderEmail = ({ kind, to, link, codesLeft }: EmailMessage, publicUrl: string): Email => {
   const template = templates[kind];
   const { subject, link: target } = template;
-  const paragraphs = template.paragraphs(to);
+  const paragraphs = template.paragraphs(to, codesLeft);
   if (target === undefined || link === undefined)
     return { to, subject, text: textOf(paragraphs), html: htmlOf(subject, paragraphs.map(escaped)) };
   // In the fragment, which browsers send neither to the server nor in Referer.

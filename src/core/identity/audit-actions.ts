@@ -1,6 +1,7 @@
 /** The audit actions of accounts, sessions and emails; `docs/audit.md` documents the details of each. */
 export type IdentityAuditAction =
   | 'session.started'
+  | 'session.challenged'
   | 'session.refused'
   | 'session.ended'
   | 'session.theft'
@@ -16,4 +17,9 @@ export type IdentityAuditAction =
   | 'user.email-verified'
   | 'user.password-refused'
   | 'user.password-reset'
-  | 'user.password-reset-forced';
+  | 'user.password-reset-forced'
+  | 'user.second-factor-added'
+  | 'user.second-factor-refused'
+  | 'user.second-factor-removed'
+  | 'user.recovery-codes-replaced'
+  | 'user.recovery-code-used';

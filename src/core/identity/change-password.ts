@@ -7,7 +7,7 @@ import type { Caller } from './authenticate.js';
 import { type ConfirmPassword, wrongPassword } from './confirm-password.js';
 import { endSessions } from './end-sessions.js';
 import type { PasswordHasher } from './password-hasher.js';
-import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
+import { type PasswordPolicy, requireStrongPassword, withPassword } from './password-policy.js';
 import type { UserReader } from './user-reader.js';
 
 export interface PasswordChange {
@@ -36,7 +36,11 @@ export class ChangePassword {
       const changed = await repositories.users.change(userId, (current) => {
         // A concurrent request changed the password after it was verified here.
         if (current.passwordHash !== user.passwordHash) throw wrongPassword();
-        return { ...current, passwordHash };
+        return withPassword(this.policy, current, {
+          password: change.newPassword,
+          passwordHash,
+          pointer: '/newPassword',
+        });
       });
       if (changed === undefined) return accountRemoved();
       const entry = { subject: { kind: 'user', id: userId }, details: { fields: ['password'] } };

@@ -5,7 +5,10 @@ export type EmailKind =
   | 'forced-reset'
   | 'verification'
   | 'email-changed'
-  | 'password-changed';
+  | 'password-changed'
+  | 'second-factor-added'
+  | 'second-factor-removed'
+  | 'recovery-code-used';
 
 /**
  * An email to be sent. It does not contain the user's visible name: anybody could register a name with a message in it
@@ -16,4 +19,6 @@ export interface EmailMessage {
   readonly to: string;
   /** The token of its link, if it has one, and the seconds until the token expires. */
   readonly link?: { readonly token: string; readonly lifetimeSeconds: number };
+  /** The recovery codes that the account has left, if that is the subject. */
+  readonly codesLeft?: number;
 }

@@ -1,16 +1,13 @@
 import type { Repositories } from '../repositories.js';
-import type { Initiator } from '../shared/audit.js';
-import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import { type Limit, type Limiter, takeOrThrow } from '../shared/limits.js';
+import { networkOf } from '../shared/network.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
-import type { AccessTokens } from './access-tokens.js';
-import { endSessions } from './end-sessions.js';
 import type { CheckedPassword, PasswordCheck } from './password-check.js';
 import type { PasswordHasher } from './password-hasher.js';
-import type { RefreshTokens } from './refresh-tokens.js';
-import { maxSessions, type Session, type SessionLifetime, sessionExpiry } from './session.js';
-import { issueTokens, type SignedIn } from './sign-in.js';
+import type { SignedIn } from './sign-in.js';
+import { SecondFactorRequired, type SignInChallenges } from './sign-in-challenges.js';
+import type { Device, StartSession } from './start-session.js';
 import type { User } from './user.js';
 import type { UserReader } from './user-reader.js';
 
@@ -19,46 +16,33 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** The device that signs in. */
-export interface Device {
-  readonly by: Initiator;
-  readonly userAgent: string | null;
-  /** The refresh token on the device; this login ends its session. */
-  readonly replaces?: string | undefined;
-}
-
-/** The settings of logins. */
-export interface LogInSettings {
-  readonly lifetime: SessionLifetime;
-  /** Successful logins of one account with one password. Each creates a session and audit entries. */
-  readonly successes: Limit;
-  /** Returns a new UUID. */
-  readonly newSessionId: () => string;
-}
+/** The device of a login, and whether it will get the tokens in cookies. */
+type LogInDevice = Device & { readonly withCookie?: boolean };
 
 /** Attempts to verify a password while concurrent logins rehash it. */
 const maxAttempts = 3;
 
-/** Logs in with email and password. Each login creates a session. */
+/** Logs in with email and password. Each login creates a session, or a challenge if the account has a second factor. */
 export class LogIn {
   constructor(
     private readonly users: UserReader,
     private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly passwords: Pick<PasswordCheck, 'verify'>,
     private readonly hasher: PasswordHasher,
-    private readonly accessTokens: AccessTokens,
-    private readonly refreshTokens: RefreshTokens,
-    private readonly clock: Clock,
+    private readonly startSession: Pick<StartSession, 'run'>,
+    private readonly challenges: Pick<SignInChallenges, 'issue'>,
     private readonly limiter: Limiter,
-    private readonly settings: LogInSettings,
+    /** Right passwords of one account with one password. Each creates a session or a challenge, and audit entries. */
+    private readonly successes: Limit,
   ) {}
 
   /**
    * Unknown email, wrong password and inactive account give the same error after the same time, so that the response
    * does not reveal whether an account exists.
-   * @throws DomainError `invalid-credentials`; TooManyRequests
+   * @throws DomainError `invalid-credentials`; SecondFactorRequired if the password is right, and the account has a second
+   *   factor; TooManyRequests
    */
-  async run({ email, password }: Credentials, device: Device): Promise<SignedIn> {
+  async run({ email, password }: Credentials, device: LogInDevice): Promise<SignedIn> {
     const found = await this.users.findByEmail(email);
     const check = await this.passwords.verify({ email, user: found, password, ip: device.by.ip });
     let outcome = await this.#logInCounted(found, check, password, device);
@@ -71,29 +55,32 @@ export class LogIn {
       throw new DomainError('invalid-credentials', 'Wrong email or password, or an inactive account.');
     }
     await check.uncount();
+    if (outcome instanceof SecondFactorRequired) throw outcome;
     return outcome;
   }
 
   /**
-   * Counts successful logins per account and password hash: a new password starts a new count, so an attacker who knew
+   * Counts right passwords per account and password hash: a new password starts a new count, so an attacker who knew
    * the old one cannot use up the owner's.
    */
   async #logInCounted(
     found: User | undefined,
     { matches, uncount }: CheckedPassword,
     password: string,
-    device: Device,
+    device: LogInDevice,
   ) {
     if (!matches || !found?.active) return this.#tryLogIn(found, matches, password, device);
-    const key = `${found.id} ${found.passwordHash}`;
-    const { successes } = this.settings;
+    const account = `${found.id} ${found.passwordHash}`;
+    // Someone who knows the password, but has no code, must not use up the count at the owner's address.
+    const key = found.secondFactor ? `${account} ${networkOf(device.by.ip ?? '')}` : account;
+    const { successes } = this;
     try {
       await takeOrThrow(this.limiter, successes, key);
     } catch (error) {
       await uncount();
       throw error;
     }
-    let outcome: SignedIn | 'other-hash' | 'rejected' | undefined;
+    let outcome: SignedIn | SecondFactorRequired | 'other-hash' | 'rejected' | undefined;
     try {
       outcome = await this.#tryLogIn(found, matches, password, device);
       return outcome;
@@ -103,7 +90,7 @@ export class LogIn {
   }
 
   /** `other-hash`: the stored hash changed after it was verified, for a new password or the same one. */
-  async #tryLogIn(found: User | undefined, matches: boolean, password: string, device: Device) {
+  async #tryLogIn(found: User | undefined, matches: boolean, password: string, device: LogInDevice) {
     const isOutdated = found?.active && matches && this.hasher.isOutdated(found.passwordHash);
     const newHash = isOutdated ? await this.hasher.hash(password) : undefined;
     return this.unitOfWork.run(async (repositories) => {
@@ -114,7 +101,7 @@ export class LogIn {
       // Locks id 0 for an unknown email, so that both cases run the same number of queries.
       const user = await users.lock(found?.id ?? 0);
       const isSame = user?.passwordHash === (isRehashed ? newHash : found?.passwordHash);
-      if (matches && user?.active && isSame) return this.#start(user, device, repositories);
+      if (matches && user?.active && isSame) return this.#proceed(user, device, repositories);
       if (matches && user?.active) return 'other-hash';
       const reason = rejectionReason(user, matches);
       const subject = user && { kind: 'user', id: user.id };
@@ -123,44 +110,12 @@ export class LogIn {
     });
   }
 
-  async #start(user: User, { by, userAgent, replaces }: Device, repositories: Repositories) {
-    const { sessions, audit } = repositories;
-    const now = this.clock.now();
-    const asUser = { ...by, actorId: user.id };
-    const { refreshTokens } = this;
-    const replaced =
-      replaces && (await sessions.lockByToken(refreshTokens.hash(replaces), refreshTokens.family(replaces)));
-    if (replaced) {
-      const { userId, id } = replaced.session;
-      await endSessions(repositories, { userId, id }, 'replaced', asUser, now);
-    }
-    await endSessions(
-      repositories,
-      { userId: user.id, exceptMostRecent: maxSessions - 1 },
-      'too-many-sessions',
-      asUser,
-      now,
-    );
-    const refreshToken = refreshTokens.first();
-    const session: Session = {
-      id: this.settings.newSessionId(),
-      userId: user.id,
-      createdAt: now.toISOString(),
-      lastUsedAt: now.toISOString(),
-      expiresAt: sessionExpiry(this.settings.lifetime, now, now).toISOString(),
-      ip: by.ip,
-      userAgent,
-    };
-    await sessions.add(session, refreshTokens.hash(refreshToken), refreshTokens.family(refreshToken));
-    await audit.record(
-      {
-        action: 'session.started',
-        subject: { kind: 'user', id: user.id },
-        details: { sessionId: session.id },
-      },
-      asUser,
-    );
-    return issueTokens(this.accessTokens, user, session, refreshToken, now);
+  async #proceed(user: User, device: LogInDevice, repositories: Repositories) {
+    if (!user.secondFactor) return this.startSession.run(user, device, repositories);
+    const required = await this.challenges.issue(user, device.withCookie === true, repositories);
+    const subject = { kind: 'user', id: user.id };
+    await repositories.audit.record({ action: 'session.challenged', subject }, device.by);
+    return required;
   }
 }
 

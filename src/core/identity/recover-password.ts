@@ -7,7 +7,7 @@ import { type Mailer, requireMail } from './mailer.js';
 import { oneTimeTokenInvalid, passwordPurposes } from './one-time-token.js';
 import type { OneTimeTokenReader } from './one-time-token-reader.js';
 import type { PasswordHasher } from './password-hasher.js';
-import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
+import { type PasswordPolicy, requireStrongPassword, withPassword } from './password-policy.js';
 import type { RefreshTokens } from './refresh-tokens.js';
 import type { UserReader } from './user-reader.js';
 
@@ -62,7 +62,8 @@ export class RecoverPassword {
       const user = await users.change(userId, (current) => {
         if (!current.active) throw oneTimeTokenInvalid();
         const tokenVersion = current.tokenVersion + 1;
-        return { ...current, passwordHash, tokenVersion, emailVerified: true };
+        const chosen = withPassword(this.policy, current, { password, passwordHash, pointer: '/password' });
+        return { ...chosen, tokenVersion, emailVerified: true };
       });
       // A concurrent request may have used or replaced the token.
       if (user === undefined || !(await oneTimeTokens.take(hash))) throw oneTimeTokenInvalid();

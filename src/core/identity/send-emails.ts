@@ -82,7 +82,7 @@ export class SendEmails {
   /** Returns undefined if the job is to be dropped. */
   async #createMessage(
     { id: jobId, kind, userId, to, attempts }: ClaimedEmailJob,
-    { users, oneTimeTokens, emailJobs }: Repositories,
+    { users, oneTimeTokens, recoveryCodes, emailJobs }: Repositories,
   ) {
     const found = userId === null ? await users.findByEmail(to) : undefined;
     const id = userId ?? found?.id;
@@ -90,6 +90,10 @@ export class SendEmails {
     const user = id === undefined ? undefined : await users.lock(id);
     if (user === undefined) return undefined;
     const link = emailLinks[kind];
+    if (kind === 'recovery-code-used') {
+      const message: EmailMessage = { kind, to, codesLeft: await recoveryCodes.count(user.id) };
+      return { message, userId: user.id };
+    }
     if (link === undefined) return { message: { kind, to }, userId: user.id };
     const address = found?.email ?? to;
     if (!user.active || foldCase(user.email) !== foldCase(address)) return undefined;

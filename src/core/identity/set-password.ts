@@ -5,7 +5,7 @@ import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { endSessions } from './end-sessions.js';
 import type { PasswordHasher } from './password-hasher.js';
-import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
+import { type PasswordPolicy, requireStrongPassword, withPassword } from './password-policy.js';
 import type { User } from './user.js';
 import type { UserReader } from './user-reader.js';
 
@@ -30,7 +30,8 @@ export class SetPassword {
     return this.unitOfWork.run(async (repositories) => {
       const { users, oneTimeTokens, audit, emailJobs } = repositories;
       const user = await users.change(owner.id, (current) => {
-        return { ...current, passwordHash, tokenVersion: current.tokenVersion + 1 };
+        const chosen = withPassword(this.policy, current, { password, passwordHash, pointer: '/password' });
+        return { ...chosen, tokenVersion: current.tokenVersion + 1 };
       });
       if (user === undefined) return noSuchAccount(email);
       await oneTimeTokens.endAll(user.id);

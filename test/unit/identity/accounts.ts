@@ -1,4 +1,5 @@
 import { MemoryLimiter } from '../../../src/adapters/memory/memory-limiter.js';
+import { AttemptLimits } from '../../../src/core/identity/attempt-limits.js';
 import { ConfirmPassword } from '../../../src/core/identity/confirm-password.js';
 import { EmailLimit } from '../../../src/core/identity/email-limit.js';
 import { ManageUsers } from '../../../src/core/identity/manage-users.js';
@@ -64,7 +65,8 @@ export const identity = () => {
   const work = new MemoryUnitOfWork(clock.now);
   const { users, sessions, mails, oneTimeTokens } = work;
   const [hasher, limiter] = [new FakePasswordHasher(), new MemoryLimiter()];
-  const passwords = new PasswordCheck(limiter, limits, hasher, sessions);
+  const attempts = new AttemptLimits(limiter, limits, sessions);
+  const passwords = new PasswordCheck(attempts, hasher);
   /** Adds a token that is valid for a number of seconds. It is named after its user and purpose. */
   const addToken = async (userId: number, purpose: Purpose, life = 60) => {
     const token = `${purpose} of ${userId}`;
@@ -88,6 +90,7 @@ export const identity = () => {
     work,
     clock,
     hasher,
+    attempts,
     passwords,
     confirmPassword: new ConfirmPassword(passwords, work),
     tokens: new FakeAccessTokens(),

@@ -42,6 +42,15 @@ describe('an email job', () => {
     expect(work.mailRows.tokens.size).to.equal(0);
   });
 
+  it('of a used recovery code: says how many are left, when it is sent', async () => {
+    const { use, mailer, work, queue, ada } = await setUp();
+    await work.recoveryCodes.replace(ada.id, ['#one', '#two']);
+    await queue('recovery-code-used', ada.email, ada.id);
+    await work.recoveryCodes.take(ada.id, '#one');
+    await use.next();
+    expect(mailer.taken).to.deep.equal([{ kind: 'recovery-code-used', to: ada.email, codesLeft: 1 }]);
+  });
+
   it('of a forgotten password: is sent to the address as stored', async () => {
     const { use, mailer, queue, add, ada } = await setUp();
     await add('idn', { email: 'ada@xn--bcher-kva.example' });

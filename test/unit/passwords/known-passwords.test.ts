@@ -43,6 +43,13 @@ describe('known passwords', () => {
     for (const line of long) expect(await known.has(line), line).to.equal(true);
   });
 
+  it('shorter than the minimum length, as with a second factor: are known, too', async () => {
+    for (const password of ['password', 'iloveyou', 'Trustno1']) {
+      expect(await known.has(password), password).to.equal(true);
+    }
+    expect(await known.has('xkqzvjwp')).to.equal(false);
+  });
+
   it('with a shorter minimum length: knows shorter passwords, too', async () => {
     const short = new KnownPasswords(8);
     for (const password of ['password', 'iloveyou', 'Trustno1']) {

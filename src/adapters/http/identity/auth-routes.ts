@@ -4,14 +4,15 @@ import type { ManageSessions } from '../../../core/identity/manage-sessions.js';
 import type { PasswordPolicy } from '../../../core/identity/password-policy.js';
 import type { RefreshSession } from '../../../core/identity/refresh-session.js';
 import type { RegisterUser, Registration } from '../../../core/identity/register-user.js';
-import type { SignedIn } from '../../../core/identity/sign-in.js';
+import { SecondFactorRequired } from '../../../core/identity/sign-in-challenges.js';
 import { DomainError } from '../../../core/shared/errors.js';
 import { apiBase } from '../api-base.js';
 import { etagHeader, itemReply } from '../conditional-requests.js';
-import { type AnyRoute, type Reply, route } from '../route.js';
+import { type AnyRoute, route } from '../route.js';
 import { named } from '../schemas.js';
 import { characters, email, newEmail } from '../text-schemas.js';
-import { cookiesOf, noCookies } from '../token-cookies.js';
+import { challengeCookie, noCookies } from '../token-cookies.js';
+import { type Transport, tokensOutput, tokensReply } from './tokens-reply.js';
 import { newPassword, password, userItem, visibleName } from './user-schema.js';
 
 export interface AuthServices {
@@ -27,9 +28,6 @@ export const registrationBody = Joi.object<Registration, true>({
   visibleName: visibleName().required(),
   password: newPassword().required(),
 }).example({ email: 'ada@example.com', visibleName: 'Ada', password: 'seven quiet violins' });
-
-/** How tokens are sent: in bodies and the Authorization header, or in cookies that scripts cannot read. */
-type Transport = 'body' | 'cookie';
 
 interface Login extends Credentials {
   readonly transport?: Transport;
@@ -55,34 +53,7 @@ const refreshBody = named(
   }).example({}),
 );
 
-const seconds = (description: string) => Joi.number().integer().required().description(description);
-
-const tokens = named(
-  'Tokens',
-  Joi.object({
-    accessToken: Joi.string()
-      .example('eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl')
-      .description('Only with transport body.'),
-    tokenType: Joi.string().valid('Bearer').required(),
-    expiresIn: seconds('Seconds until the access token expires.').example(900),
-    refreshToken: Joi.string()
-      .example('r3fr3sh-t0k3n-0f-th3-s3ss10n')
-      .description('Only with transport body.'),
-    refreshExpiresIn: seconds('Seconds until the session expires, unless it is refreshed.').example(604_800),
-    user: userItem.required(),
-  }),
-);
-
-const tokensReply = (signedIn: SignedIn, transport: Transport): Reply => {
-  const { accessToken, refreshToken, ...rest } = { ...signedIn, tokenType: 'Bearer' };
-  const common = { status: 200, signsIn: signedIn.user.id };
-  return transport === 'cookie'
-    ? { ...common, body: rest, cookies: cookiesOf(signedIn) }
-    : { ...common, body: { ...rest, accessToken, refreshToken } };
-};
-
 const common = { method: 'post', tag: 'auth', permission: 'everybody' } as const;
-const tokensOutput = { body: tokens, headers: ['Set-Cookie'] };
 
 /** Routes to sign up, log in, refresh and log out. */
 export function authRoutes({
@@ -121,13 +92,24 @@ export function authRoutes({
         'for one email or from one client address, further ones are rejected with 429. Failed logins from other addresses ' +
         'never block an address that the account signed in from recently. Successful logins of an account have a limit, ' +
         'too; a password change resets it. With transport cookie, the session of the refresh cookie in the request ends. An ' +
-        'account has at most 100 sessions: a login over the limit ends the least recently used one.',
+        'account has at most 100 sessions: a login over the limit ends the least recently used one. If the account has a ' +
+        'second factor, the right password gets second-factor-required with a challenge instead of tokens; with transport ' +
+        'cookie, it also sets a cookie that the code must come with.',
       input: { body: named('Login', login), refreshCookie: true },
       output: { 200: { ...tokensOutput, description: 'The tokens and their account.' } },
-      errors: ['invalid-credentials', 'too-many-requests'],
+      errors: ['invalid-credentials', 'second-factor-required', 'too-many-requests'],
       handle: async ({ body: { transport = 'body', ...credentials }, by, userAgent, cookies }) => {
-        const replaces = transport === 'cookie' ? cookies.refresh : undefined;
-        return tokensReply(await logIn.run(credentials, { by, userAgent, replaces }), transport);
+        const withCookie = transport === 'cookie';
+        const replaces = withCookie ? cookies.refresh : undefined;
+        try {
+          return tokensReply(
+            await logIn.run(credentials, { by, userAgent, replaces, withCookie }),
+            transport,
+          );
+        } catch (error) {
+          if (!(error instanceof SecondFactorRequired) || error.cookie === undefined) throw error;
+          return { status: 401, error, cookies: [challengeCookie(error.cookie)] };
+        }
       },
     }),
     route<object, object, RefreshBody>({

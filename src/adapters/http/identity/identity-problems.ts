@@ -54,6 +54,26 @@ export const identityProblems: Readonly<Record<IdentityErrorCode, Problem>> = {
     'This service does not let people sign up themselves.',
     'Ask an administrator for an account.',
   ),
+  'second-factor-exists': problem(
+    409,
+    'Second factor exists',
+    'The account has an authenticator app already.',
+    'Remove it first: DELETE /api/v1/users/me/totp.',
+  ),
+  'second-factor-invalid': problem(
+    401,
+    'Code invalid',
+    'The code is wrong, was used before, or is too old; or the login that it belongs to has expired, had five wrong codes, ' +
+      'or ended because the password or the second factor was changed. We do not say which.',
+    'Wait for the next code of the authenticator app, or use another recovery code. If that fails, log in again.',
+  ),
+  'second-factor-required': problem(
+    401,
+    'Second factor required',
+    'The password is right, and the account has a second factor. The response has a challenge, and no tokens.',
+    'Send the challenge and a code of the authenticator app or a recovery code to POST /api/v1/auth/login/second-factor ' +
+      'within five minutes.',
+  ),
   'session-ended': problem(
     401,
     'Session ended',

@@ -15,7 +15,7 @@ export const password = () => characters(0, maxPasswordLength).example('seven qu
 /** A password to set. The shortest length is a setting, so the route checks it. */
 export const newPassword = () =>
   password().description(
-    'At least 15 characters, unless PASSWORD__MIN_LENGTH is another number. Common passwords, and those made of the name or the email of the account, are rejected with weak-password.',
+    'At least 15 characters, unless PASSWORD__MIN_LENGTH is another number; 8 if the account has a second factor. Common passwords, and those made of the name or the email of the account, are rejected with weak-password.',
   );
 
 /** The response schema of an account. Contains no hash. */
@@ -28,6 +28,10 @@ export const userItem = named(
       role: role().required(),
       active: Joi.boolean().example(true).required(),
       emailVerified: Joi.boolean().example(true).required(),
+      secondFactor: Joi.boolean()
+        .example(false)
+        .required()
+        .description('Whether a login needs a code of an authenticator app, too.'),
     }),
   ),
 );

@@ -1,0 +1,58 @@
+import { type Limit, type Limiter, takeOrThrow } from '../shared/limits.js';
+import { networkOf } from '../shared/network.js';
+import type { SessionReader } from './session-reader.js';
+import { foldCase, type User } from './user.js';
+
+/** The limits of wrong passwords and codes. */
+export interface WrongAttemptLimits {
+  /** For one account: one count for all unknown addresses together, and one per address it has signed in from. */
+  readonly account: Limit;
+  /** For one client address, whatever the account. */
+  readonly address: Limit;
+}
+
+/** An attempt to prove the ownership of an account. */
+export interface Attempt {
+  readonly email: string;
+  /** The account with that email, if there is one. */
+  readonly user: User | undefined;
+  readonly ip: string | null;
+}
+
+/**
+ * Limits wrong passwords and codes, which count together. Each attempt is counted before it is verified, so concurrent
+ * attempts cannot exceed the limit. The caller uncounts those that were right.
+ *
+ * Attempts with unknown emails count like others. Each address that an account has signed in from has its own count, so
+ * that attempts from unknown addresses cannot lock the owner out.
+ */
+export class AttemptLimits {
+  constructor(
+    private readonly limiter: Limiter,
+    private readonly limits: WrongAttemptLimits,
+    private readonly sessions: Pick<SessionReader, 'addressesOf'>,
+  ) {}
+
+  /** Counts an attempt. Returns a function that uncounts it. @throws TooManyRequests */
+  async count({ email, user, ip }: Attempt): Promise<() => Promise<void>> {
+    const network = networkOf(ip ?? '');
+    // Queries id 0 for an unknown email, so that both cases run the same number of queries.
+    const known = (await this.sessions.addressesOf(user?.id ?? 0)).map(networkOf);
+    // The stored email, since an email has several forms. The token version starts a new count after a password reset,
+    // which ends a lockout: only an emailed link, an admin or the operator can increase it.
+    const name = `${foldCase(user?.email ?? email)} ${user?.tokenVersion ?? 0}`;
+    const account = `${name} ${known.includes(network) ? network : 'elsewhere'}`;
+    // The address first: an attempt that it rejects must not count for the account.
+    await takeOrThrow(this.limiter, this.limits.address, network);
+    await takeOrThrow(this.limiter, this.limits.account, account);
+    return async () => {
+      await this.limiter.giveBack(this.limits.address, network);
+      await this.limiter.giveBack(this.limits.account, account);
+    };
+  }
+
+  /** Counts an attempt that names no account, such as an unknown challenge. @throws TooManyRequests */
+  async countUnknown(ip: string | null): Promise<void> {
+    await takeOrThrow(this.limiter, this.limits.address, networkOf(ip ?? ''));
+  }
+}

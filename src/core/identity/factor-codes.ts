@@ -1,0 +1,62 @@
+import type { Repositories } from '../repositories.js';
+import type { Initiator } from '../shared/audit.js';
+import type { Clock } from '../shared/clock.js';
+import { DomainError } from '../shared/errors.js';
+import { recoveryCodeHash } from './recovery-codes.js';
+import type { RefreshTokens } from './refresh-tokens.js';
+import type { SecretSealer } from './secret-sealer.js';
+import type { Totp } from './totp.js';
+import type { User } from './user.js';
+
+/** A code of the authenticator app, or a recovery code. */
+export type FactorProof = { readonly code: string } | { readonly recoveryCode: string };
+
+/** The context of a sealed secret. */
+export const totpContext = (userId: number): string => `totp:${userId}`;
+
+/** Takes codes, each of which counts once. */
+export class FactorCodes {
+  constructor(
+    private readonly totp: Pick<Totp, 'stepOf'>,
+    private readonly sealer: Pick<SecretSealer, 'open'>,
+    private readonly tokens: Pick<RefreshTokens, 'hash'>,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Takes a code, inside the unit of work that has locked the user. False: it is wrong, or was used before. */
+  async take(user: User, proof: FactorProof, repositories: Repositories, by: Initiator): Promise<boolean> {
+    if ('recoveryCode' in proof) return this.#takeRecoveryCode(user, proof.recoveryCode, repositories, by);
+    const factor = await repositories.totpFactors.find(user.id);
+    if (factor === undefined || factor.confirmedAt === null) return false;
+    const step = this.#stepOf(user.id, factor.secret, proof.code);
+    return step !== undefined && repositories.totpFactors.takeStep(user.id, step);
+  }
+
+  /** The time step of a code of the app with this sealed secret. Undefined: the code is wrong. */
+  #stepOf(userId: number, sealed: string, code: string): number | undefined {
+    return this.totp.stepOf(this.sealer.open(sealed, totpContext(userId)), code, this.clock.now());
+  }
+
+  async #takeRecoveryCode(user: User, code: string, repositories: Repositories, by: Initiator) {
+    const { recoveryCodes, audit, emailJobs } = repositories;
+    const isTaken = await recoveryCodes.take(user.id, recoveryCodeHash(this.tokens, user.id, code));
+    if (!isTaken) return false;
+    const [subject, asUser] = [
+      { kind: 'user', id: user.id },
+      { ...by, actorId: user.id },
+    ];
+    const left = await recoveryCodes.count(user.id);
+    await audit.record({ action: 'user.recovery-code-used', subject, details: { left } }, asUser);
+    await emailJobs.add({ kind: 'recovery-code-used', userId: user.id, to: user.email, by: asUser });
+    return true;
+  }
+}
+
+/** The same error for a wrong or used code and for an invalid challenge, so that nothing is learnt. */
+export const secondFactorInvalid = (proof: FactorProof): DomainError => {
+  const message = 'This code is wrong or was used before, or the login has expired.';
+  const pointer = 'code' in proof ? '/code' : '/recoveryCode';
+  return new DomainError('second-factor-invalid', message, [
+    { pointer, message, code: 'second-factor-invalid' },
+  ]);
+};
