@@ -30,11 +30,16 @@ const expectedError = (error: unknown): DomainError | HttpError | undefined => {
   return code && new HttpError(code as HttpError['code'], problems[code].meaning);
 };
 
-/** A Bearer challenge (RFC 6750 section 3). It contains an error only if the request had a token. */
-const challenge = (code: ProblemCode, detail: string) =>
-  code === 'unauthenticated' || code === 'invalid-credentials'
-    ? 'Bearer realm="api"'
-    : `Bearer realm="api", error="invalid_token", error_description="${detail}"`;
+/**
+ * A Bearer challenge (RFC 6750 section 3, and RFC 9470 section 3). It contains an error only if the request had a token.
+ */
+const challenge = ({ code, message, extensions = {} }: ProblemError) => {
+  if (code === 'unauthenticated' || code === 'invalid-credentials') return 'Bearer realm="api"';
+  const isStepUp = code === 'recent-authentication-required';
+  const error = isStepUp ? 'insufficient_user_authentication' : 'invalid_token';
+  const required = isStepUp ? `, max_age=${extensions.maxAge}, acr_values="${extensions.acrValues}"` : '';
+  return `Bearer realm="api", error="${error}", error_description="${message}"${required}`;
+};
 
 type ProblemError = Pick<HttpError, 'message' | 'details'> & {
   readonly code: ProblemCode;
@@ -70,7 +75,7 @@ export const problemJson = (
 export const sendProblem = (response: Response, origin: string, error: ProblemError) => {
   const { status } = problems[error.code];
   response.status(status).set('Cache-Control', 'no-store').removeHeader('ETag');
-  if (status === 401) response.set('WWW-Authenticate', challenge(error.code, error.message));
+  if (status === 401) response.set('WWW-Authenticate', challenge(error));
   if (status === 503) response.set('Retry-After', String(retryAfter));
   const [instance = ''] = response.req.originalUrl.split('?', 1);
   response

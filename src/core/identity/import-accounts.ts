@@ -36,6 +36,7 @@ export class ImportAccounts {
       active,
       passwordHash,
       emailVerified: false,
+      pendingEmail: null,
       tokenVersion: 1,
     };
     try {

@@ -39,7 +39,15 @@ export class InviteUser {
   async invite({ role = 'user', ...person }: Invitation, by: Initiator): Promise<User> {
     requireMail(this.mailer);
     const passwordHash = await this.#unusableHash();
-    const account = { ...person, role, passwordHash, active: true, emailVerified: false, tokenVersion: 1 };
+    const account = {
+      ...person,
+      role,
+      passwordHash,
+      active: true,
+      emailVerified: false,
+      pendingEmail: null,
+      tokenVersion: 1,
+    };
     return this.unitOfWork.run(async ({ users, emailJobs, audit }) => {
       const user = await users.add(account);
       const subject = { kind: 'user', id: user.id };

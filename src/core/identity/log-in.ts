@@ -150,6 +150,8 @@ export class LogIn {
       expiresAt: sessionExpiry(this.settings.lifetime, now, now).toISOString(),
       ip: by.ip,
       userAgent,
+      authenticatedAt: now.toISOString(),
+      amr: ['pwd'],
     };
     await sessions.add(session, refreshTokens.hash(refreshToken), refreshTokens.family(refreshToken));
     await audit.record(

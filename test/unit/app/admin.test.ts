@@ -112,6 +112,7 @@ describe('two versions of an account at /app', () => {
       role: 'user',
       active: true,
       emailVerified: true,
+      pendingEmail: null,
     },
     ...{ createdAt: '', updatedAt: '' },
   };
