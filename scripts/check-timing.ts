@@ -38,8 +38,15 @@ const makeAccounts = async (databaseUrl: string) => {
   for (let i = 0; i < tries + warmUp; i += 1)
     for (const name of ['known', 'active', 'inactive']) {
       const [email, active] = [address(name, i), name !== 'inactive'];
-      const rights = { role: 'user', active, emailVerified: false, tokenVersion: 1 } as const;
-      await users.add({ email, visibleName: `${name} ${i}`, passwordHash, ...rights, ...withoutSecondFactor });
+      const rights = {
+        role: 'user',
+        active,
+        emailVerified: false,
+        pendingEmail: null,
+        tokenVersion: 1,
+        ...withoutSecondFactor,
+      } as const;
+      await users.add({ email, visibleName: `${name} ${i}`, passwordHash, ...rights });
     }
   await knex.raw('analyze');
   await knex.destroy();

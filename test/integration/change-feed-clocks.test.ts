@@ -96,7 +96,14 @@ describe('the change feed, by the clocks', () => {
         revocations.apply([{ seq: 1, kind: 'sessions', id: sessionId, facts: null }]);
       const { feed, reported } = await started({ revocations: (changes) => revocations.apply(changes) });
       const judge = (sessionId: string) =>
-        revocations.assess({ userId: 1, sessionId, role: 'user', tokenVersion: 1 });
+        revocations.assess({
+          userId: 1,
+          sessionId,
+          role: 'user',
+          tokenVersion: 1,
+          authTime: 0,
+          amr: ['pwd'],
+        });
       const { knex } = database();
       const ended = ['before', 'meanwhile here', 'meanwhile elsewhere'];
       await knex('changes').insert({ kind: 'sessions', id: 'before' });

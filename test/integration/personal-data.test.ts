@@ -160,6 +160,7 @@ describe('personal data', () => {
       'users.email',
       'users.email_key',
       'users.email_verified',
+      'users.pending_email',
       'sessions.user_id',
       'sessions.ip',
       'sessions.user_agent',

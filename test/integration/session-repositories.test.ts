@@ -11,7 +11,14 @@ import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, lockWaited, useDatabase } from './contracts/fixtures.js';
 import { sessionRepositoryContract } from './contracts/session-repository.js';
 import { sessionRotationContract } from './contracts/session-rotations.js';
-import { aHash, aSession, at, type SessionsUnderTest, signedIn } from './contracts/sessions-under-test.js';
+import {
+  aHash,
+  aSession,
+  at,
+  life,
+  type SessionsUnderTest,
+  signedIn,
+} from './contracts/sessions-under-test.js';
 
 const contracts = (name: string, opened: () => SessionsUnderTest) => {
   sessionRepositoryContract(name, opened);
@@ -95,6 +102,20 @@ describe('session repositories', () => {
         restore();
       }
       expect(found).to.deep.equal([]);
+    });
+
+    it('a session of the release before, which has no authentication: began with a password', async () => {
+      const { users, sessions } = over(database().knex);
+      const session = aSession((await users.add(account())).id);
+      const [id, createdAt] = [randomUUID(), at(-5)];
+      const times = { created_at: createdAt, last_used_at: at(0), expires_at: at(life) };
+      await database()
+        .knex('sessions')
+        .insert({ id, user_id: session.userId, ...times });
+      const proven = { authenticatedAt: createdAt.toISOString(), amr: ['pwd'] };
+      expect(await sessions.list(session.userId, at(0))).to.deep.equal([
+        { ...session, id, createdAt: createdAt.toISOString(), ...proven },
+      ]);
     });
 
     it('a unit of work that ended sessions: reports them once it is committed', async () => {

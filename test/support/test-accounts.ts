@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ids } from '../../src/composition/service-ids.js';
 import type { Service } from '../../src/composition/start.js';
+import type { Session } from '../../src/core/identity/session.js';
 import type { Account, User } from '../../src/core/identity/user.js';
 import type { Clock } from '../../src/core/shared/clock.js';
 
@@ -33,6 +34,7 @@ export abstract class TestAccounts {
       role: 'user',
       active: true,
       emailVerified: false,
+      pendingEmail: null,
       passwordHash:
         '$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGtub3dzIGl0Lg$Tm8gcGFzc3dvcmQgaGFzIHRoaXMgZm9yIGEgaGFzaC4',
       shortPassword: false,
@@ -53,7 +55,15 @@ export abstract class TestAccounts {
     const [sessionId, refreshToken, now] = [randomUUID(), refreshTokens.first(), this.clock.now()];
     const expiresAt = new Date(now.getTime() + 7 * day).toISOString();
     const times = { createdAt: now.toISOString(), lastUsedAt: now.toISOString(), expiresAt };
-    const session = { id: sessionId, userId: user.id, ...times, ip: null, userAgent: null };
+    const session: Session = {
+      id: sessionId,
+      userId: user.id,
+      ...times,
+      ip: null,
+      userAgent: null,
+      authenticatedAt: now.toISOString(),
+      amr: ['pwd'],
+    };
     await unitOfWork.runStep(({ sessions }) =>
       sessions.add(session, refreshTokens.hash(refreshToken), refreshTokens.family(refreshToken)),
     );
@@ -73,7 +83,8 @@ export abstract class TestAccounts {
     sessionId = this.signedIn({ id }).sessionId,
     end = new Date(this.clock.now().getTime() + day),
   ): string {
-    const claims = { userId: id, sessionId, role, tokenVersion };
+    const authTime = Math.floor(this.clock.now().getTime() / 1000);
+    const claims = { userId: id, sessionId, role, tokenVersion, authTime, amr: ['pwd'] } as const;
     return this.service.container.get(ids.Sessions).accessTokens.issue(claims, end).token;
   }
 

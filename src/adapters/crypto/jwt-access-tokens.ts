@@ -3,6 +3,11 @@ import jwt, { type Jwt, type JwtPayload } from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import type { AccessClaims } from '../../core/identity/access-claims.js';
 import type { AccessTokens } from '../../core/identity/access-tokens.js';
+import {
+  type Authentication,
+  type AuthenticationMethod,
+  levelOf,
+} from '../../core/identity/authentication.js';
 import { type Role, roles } from '../../core/identity/permissions.js';
 import type { Clock } from '../../core/shared/clock.js';
 import { DomainError } from '../../core/shared/errors.js';
@@ -57,7 +62,7 @@ export class JwtAccessTokens implements AccessTokens {
     this.#keys = new Map(verifying.map((key) => [key.kid, key]));
   }
 
-  issue({ userId, sessionId, role, tokenVersion }: AccessClaims, end: Date) {
+  issue({ userId, sessionId, role, tokenVersion, authTime, amr }: AccessClaims, end: Date) {
     const { issuer, audience, accessTtl } = this.settings;
     const iat = this.#now();
     const expiresIn = Math.min(accessTtl, Math.floor(end.getTime() / 1000) - iat);
@@ -72,6 +77,9 @@ export class JwtAccessTokens implements AccessTokens {
       client_id: audience,
       role,
       ver: tokenVersion,
+      auth_time: authTime,
+      amr,
+      acr: levelOf(amr),
     };
     const { algorithm, kid, privateKey } = this.#signing;
     const token = jwt.sign(payload, privateKey, { header: { alg: algorithm, typ: 'at+jwt', kid } });
@@ -110,7 +118,8 @@ export class JwtAccessTokens implements AccessTokens {
     return payload;
   }
 
-  #requireClaims({ aud, client_id, sub, iat, exp, nbf, jti, sid, role, ver }: JwtPayload): VerifiedToken {
+  #requireClaims(payload: JwtPayload): VerifiedToken {
+    const { aud, client_id, sub, iat, exp, nbf, jti, sid, role, ver } = payload;
     const { audience } = this.settings;
     const isValid =
       aud === audience &&
@@ -128,7 +137,13 @@ export class JwtAccessTokens implements AccessTokens {
       Number.isInteger(ver) &&
       ver > 0;
     if (!isValid) throw new Error('a claim is missing or invalid');
-    const claims = { userId: Number(sub), sessionId: sid, role: role as Role, tokenVersion: ver as number };
+    const claims = {
+      userId: Number(sub),
+      sessionId: sid,
+      role: role as Role,
+      tokenVersion: ver as number,
+      ...authenticationOf(payload),
+    };
     return { claims: Object.freeze(claims), iat: iat as number, exp: exp as number, nbf };
   }
 
@@ -148,3 +163,23 @@ export class JwtAccessTokens implements AccessTokens {
     return Math.floor(this.clock.now().getTime() / 1000);
   }
 }
+
+/**
+ * The claims of RFC 9068 section 2.2.1. A release that knows further methods or levels may run beside this one, so only
+ * their form is checked.
+ * @throws Error if one is missing or invalid
+ */
+const authenticationOf = ({ auth_time, amr, acr }: JwtPayload): Authentication => {
+  // A token of an earlier release, which knew only passwords.
+  if (auth_time === undefined && amr === undefined && acr === undefined) return { authTime: 0, amr: ['pwd'] };
+  const isValid =
+    Number.isInteger(auth_time) &&
+    auth_time > 0 &&
+    Array.isArray(amr) &&
+    amr.length > 0 &&
+    amr.every((method) => typeof method === 'string') &&
+    typeof acr === 'string' &&
+    /^aal[1-3]$/.test(acr);
+  if (!isValid) throw new Error('auth_time, amr or acr is missing or invalid');
+  return { authTime: auth_time, amr: Object.freeze(amr as AuthenticationMethod[]) };
+};

@@ -49,7 +49,7 @@ const responseHeaders: Readonly<Record<string, Header>> = {
     example: 'access_token=eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl; Path=/; HttpOnly; SameSite=Lax',
   },
   'WWW-Authenticate': {
-    description: 'A Bearer challenge (RFC 6750).',
+    description: 'A Bearer challenge (RFC 6750, RFC 9470).',
     example: 'Bearer realm="api", error="invalid_token"',
   },
   'X-Cache': {

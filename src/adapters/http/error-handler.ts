@@ -38,11 +38,16 @@ const withoutToken: readonly ProblemCode[] = [
   'second-factor-invalid',
 ];
 
-/** A Bearer challenge (RFC 6750 section 3). It contains an error only if the request had a token. */
-const challenge = (code: ProblemCode, detail: string) =>
-  withoutToken.includes(code)
-    ? 'Bearer realm="api"'
-    : `Bearer realm="api", error="invalid_token", error_description="${detail}"`;
+/**
+ * A Bearer challenge (RFC 6750 section 3, and RFC 9470 section 3). It contains an error only if the request had a token.
+ */
+const challenge = ({ code, message, extensions = {} }: ProblemError) => {
+  if (withoutToken.includes(code)) return 'Bearer realm="api"';
+  const isStepUp = code === 'recent-authentication-required';
+  const error = isStepUp ? 'insufficient_user_authentication' : 'invalid_token';
+  const required = isStepUp ? `, max_age=${extensions.maxAge}, acr_values="${extensions.acrValues}"` : '';
+  return `Bearer realm="api", error="${error}", error_description="${message}"${required}`;
+};
 
 type ProblemError = Pick<HttpError, 'message' | 'details'> & {
   readonly code: ProblemCode;
@@ -78,7 +83,7 @@ export const problemJson = (
 export const sendProblem = (response: Response, origin: string, error: ProblemError) => {
   const { status } = problems[error.code];
   response.status(status).set('Cache-Control', 'no-store').removeHeader('ETag');
-  if (status === 401) response.set('WWW-Authenticate', challenge(error.code, error.message));
+  if (status === 401) response.set('WWW-Authenticate', challenge(error));
   if (status === 503) response.set('Retry-After', String(retryAfter));
   const [instance = ''] = response.req.originalUrl.split('?', 1);
   response

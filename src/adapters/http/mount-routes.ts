@@ -13,7 +13,7 @@ import { problems } from './problems.js';
 import { readyReplies, send } from './ready-replies.js';
 import { repeatedLists } from './repeated-lists.js';
 import { requestId } from './request-context.js';
-import type { AnyRoute, RouteLimit } from './route.js';
+import { type AnyRoute, type RouteLimit, recentSecondsOf } from './route.js';
 import { sendStream } from './streamed-replies.js';
 import type { TokenCookies } from './token-cookies.js';
 import { receivedUpload } from './uploads.js';
@@ -34,7 +34,7 @@ const parseJson = express.json({
 });
 
 export interface RouteSettings extends CachedReplies {
-  readonly authenticate: Pick<Authenticate, 'run'>;
+  readonly authenticate: Pick<Authenticate, 'run' | 'requireRecent'>;
   readonly permissions: PermissionTable;
   readonly limiter: Limiter;
   readonly limits: Readonly<Record<RouteLimit, Limit>>;
@@ -80,6 +80,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
   const validQuery = queryValidator(route.input.query);
   const validBody = route.input.body && bodyValidator(route.input.body);
   const ready = readyReplies(route);
+  const recent = recentSecondsOf(route);
   const { cachedAs = (url: string) => url } = route;
   const withJoinedLists = repeatedLists(route.input.query);
   // The media type of a stream depends on the query, so sendStream compares it with Accept.
@@ -90,6 +91,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
     const caller = await authenticate(request, settings, allowed?.includes('guest') ?? true);
     response.locals.userId = caller?.userId;
     if (allowed !== undefined) authorise(caller, route, allowed);
+    if (recent !== undefined) settings.authenticate.requireRecent(caller ?? notSignedIn(), recent);
     if (!isStreamed && request.accepts('json') === false) {
       throw new HttpError('not-acceptable', 'This route returns application/json.');
     }
@@ -179,12 +181,15 @@ const hasNoBody = (request: Request) =>
 
 const authorise = (caller: Caller | undefined, { permission }: AnyRoute, allowed: readonly string[]) => {
   if (allowed.includes(caller?.role ?? 'guest')) return;
-  throw caller === undefined
-    ? new DomainError('unauthenticated', 'This requires an account.')
-    : new DomainError(
-        'forbidden',
-        `This requires the permission ${permission}, which the role ${caller.role} does not have.`,
-      );
+  const { role } = caller ?? notSignedIn();
+  throw new DomainError(
+    'forbidden',
+    `This requires the permission ${permission}, which the role ${role} does not have.`,
+  );
+};
+
+const notSignedIn = (): never => {
+  throw new DomainError('unauthenticated', 'This requires an account.');
 };
 
 /** Parses the body. Called after authorisation, so that nothing is read from clients without permission. */

@@ -7,7 +7,7 @@ import { parametersOf } from './openapi-parameters.js';
 import { problemExamples, responsesOf } from './openapi-responses.js';
 import { Components, type Json } from './openapi-schemas.js';
 import { problemSchemas } from './problem-schemas.js';
-import type { AnyRoute } from './route.js';
+import { type AnyRoute, recentSecondsOf } from './route.js';
 import { textRule } from './visible-text.js';
 
 /** The other tags are kinds of the catalogue. */
@@ -81,6 +81,7 @@ export const openApiDocument = (
         summary,
         description: [description, requirement(permission, permissions)].filter(Boolean).join(' '),
         ...(role !== 'guest' && { 'x-required-role': role }),
+        ...(route.recent && { 'x-recent': recentSecondsOf(route) }),
         security:
           permission === 'everybody'
             ? []

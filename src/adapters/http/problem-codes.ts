@@ -14,6 +14,7 @@ const parserCodes = [
 export const problemCodes = ({
   method,
   permission,
+  recent,
   input,
   errors,
   limit,
@@ -30,6 +31,7 @@ export const problemCodes = ({
     ...parserCodes,
     ...(method === 'get' ? [] : (['cross-site-request'] as const)),
     ...(permission === 'everybody' ? [] : (['unauthenticated', 'forbidden'] as const)),
+    ...(recent === undefined ? [] : (['recent-authentication-required'] as const)),
     ...(input.body === undefined
       ? []
       : (['malformed-json', 'unsupported-media-type', 'validation-failed'] as const)),

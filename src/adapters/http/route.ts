@@ -114,6 +114,11 @@ export interface Route<Params = never, Query = never, Body = never> {
   readonly extensions?: Readonly<Record<`x-${string}`, unknown>>;
   /** The permission that the route requires, or `everybody`. */
   readonly permission: Permission | 'everybody';
+  /**
+   * How long ago, in minutes, the caller may have proven who they are (RFC 9470). Longer ago:
+   * `recent-authentication-required`, before the body is read.
+   */
+  readonly recent?: `${number}m`;
   readonly input: {
     readonly params?: Joi.ObjectSchema<Params>;
     readonly query?: Joi.ObjectSchema<Query>;
@@ -162,3 +167,7 @@ export function route<Params = unknown, Query = unknown, Body = unknown>(
 ): AnyRoute {
   return definition as unknown as AnyRoute;
 }
+
+/** `recent` of a route in seconds; undefined: it may have been at any time. */
+export const recentSecondsOf = ({ recent }: Pick<AnyRoute, 'recent'>): number | undefined =>
+  recent === undefined ? undefined : Number.parseInt(recent, 10) * 60;

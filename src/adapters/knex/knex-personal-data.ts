@@ -5,6 +5,7 @@ import { emailKeys } from './account-keys.js';
 import { auditRecord } from './knex-audit-reader.js';
 import { heavyRead } from './pool-shares.js';
 import { fromRow, type Row } from './row-mapping.js';
+import { withAuthentication } from './session-authentication.js';
 
 type EmailJob = PersonalRecords['letters'][number];
 
@@ -29,8 +30,9 @@ const sections: { readonly [S in PersonalSection]: Section<PersonalRecords[S][nu
         )
         .orderBy(['created_at', 'id'])
         .limit(pageSize)
-        .select('id', 'user_id', 'created_at', 'last_used_at', 'expires_at', 'ended_at', 'ip', 'user_agent'),
-    record: (row) => fromRow(row),
+        .select('id', 'user_id', 'created_at', 'last_used_at', 'expires_at', 'ended_at', 'ip', 'user_agent')
+        .select('authenticated_at', 'amr'),
+    record: (row) => fromRow(withAuthentication(row)),
   },
   audit: {
     // Each condition has an index of its own. Most entries match both.

@@ -11,6 +11,7 @@ import type {
 import type { Counted } from '../../core/shared/limits.js';
 import { KnexUserRepository } from './knex-user-repository.js';
 import { fromRow, type Row, toRow } from './row-mapping.js';
+import { withAuthentication } from './session-authentication.js';
 
 /** Stores sessions, and the hashes of their refresh tokens. */
 export class KnexSessionRepository implements SessionRepository {
@@ -129,7 +130,7 @@ export class KnexSessionRepository implements SessionRepository {
 }
 
 const toSession = ({ head, ended_at, family, refresh_count, refresh_window_at, ...row }: Row): Session =>
-  fromRow<Session>(row);
+  fromRow<Session>(withAuthentication(row));
 
 const toToken = (row: Record<string, string | Date | null>): RefreshToken => ({
   hash: row.hash as string,

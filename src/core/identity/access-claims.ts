@@ -1,7 +1,8 @@
+import type { Authentication } from './authentication.js';
 import type { Role } from './permissions.js';
 
 /** The claims of an access token. */
-export interface AccessClaims {
+export interface AccessClaims extends Authentication {
   readonly userId: number;
   readonly sessionId: string;
   readonly role: Role;

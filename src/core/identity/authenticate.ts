@@ -2,13 +2,14 @@ import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { AccessClaims } from './access-claims.js';
 import type { AccessTokens } from './access-tokens.js';
+import { type Authentication, requireRecent } from './authentication.js';
 import type { FeedStatus } from './feed-status.js';
 import type { Role } from './permissions.js';
 import { assessToken, type Revocations, type Verdict } from './revocations.js';
 import type { SessionReader } from './session-reader.js';
 
 /** The sender of a request, proven by an access token. */
-export interface Caller {
+export interface Caller extends Authentication {
   readonly userId: number;
   readonly sessionId: string;
   /** The current role of the account, which may differ from the role in the token. */
@@ -39,7 +40,16 @@ export class Authenticate {
     if (typeof verdict === 'string') {
       throw new DomainError('session-ended', 'This session has ended: log in again.');
     }
-    return { userId: claims.userId, sessionId: claims.sessionId, role: verdict.role };
+    const { userId, sessionId, authTime, amr } = claims;
+    return { userId, sessionId, role: verdict.role, authTime, amr };
+  }
+
+  /**
+   * Requires that the caller proved who they are within the last `maxAge` seconds.
+   * @throws DomainError `recent-authentication-required`
+   */
+  requireRecent(caller: Caller, maxAge: number): void {
+    requireRecent(caller, maxAge, this.clock.now());
   }
 
   async #queryDatabase({ sessionId, userId, tokenVersion }: AccessClaims): Promise<Verdict> {

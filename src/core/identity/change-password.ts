@@ -27,7 +27,11 @@ export class ChangePassword {
   ) {}
 
   /** @throws DomainError `weak-password`, `invalid-credentials`, `session-ended`; TooManyRequests */
-  async run({ userId, sessionId }: Caller, change: PasswordChange, by: Initiator): Promise<void> {
+  async run(
+    { userId, sessionId }: Pick<Caller, 'userId' | 'sessionId'>,
+    change: PasswordChange,
+    by: Initiator,
+  ): Promise<void> {
     const user = (await this.users.find(userId)) ?? accountRemoved();
     await requireStrongPassword(this.policy, change.newPassword, '/newPassword', user);
     await this.confirmPassword.run(user, change.currentPassword, by);

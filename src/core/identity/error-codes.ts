@@ -6,6 +6,7 @@ export type IdentityErrorCode =
   | 'last-admin'
   | 'mail-not-configured'
   | 'one-time-token-invalid'
+  | 'recent-authentication-required'
   | 'refresh-superseded'
   | 'registration-closed'
   | 'second-factor-exists'

@@ -36,6 +36,7 @@ export class ImportAccounts {
       active,
       passwordHash,
       emailVerified: false,
+      pendingEmail: null,
       ...withoutSecondFactor,
       tokenVersion: 1,
     };

@@ -2,6 +2,7 @@ import type { Repositories } from '../repositories.js';
 import type { Clock } from '../shared/clock.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { AttemptLimits } from './attempt-limits.js';
+import { withSecondFactor } from './authentication.js';
 import { type FactorCodes, type FactorProof, secondFactorInvalid } from './factor-codes.js';
 import type { RefreshTokens } from './refresh-tokens.js';
 import type { SignedIn } from './sign-in.js';
@@ -78,7 +79,12 @@ export class LogInWithCode {
       const inCookies = challenge.cookieHash !== null;
       // Only a login in cookies replaces the session of the cookies.
       const { replaces, ...rest } = device;
-      const signedIn = await this.startSession.run(user, inCookies ? device : rest, repositories);
+      const signedIn = await this.startSession.run(
+        user,
+        withSecondFactor,
+        inCookies ? device : rest,
+        repositories,
+      );
       return { signedIn, inCookies };
     }
     const subject = { kind: 'user', id };

@@ -111,7 +111,7 @@ export class LogIn {
   }
 
   async #proceed(user: User, device: LogInDevice, repositories: Repositories) {
-    if (!user.secondFactor) return this.startSession.run(user, device, repositories);
+    if (!user.secondFactor) return this.startSession.run(user, ['pwd'], device, repositories);
     const required = await this.challenges.issue(user, device.withCookie === true, repositories);
     const subject = { kind: 'user', id: user.id };
     await repositories.audit.record({ action: 'session.challenged', subject }, device.by);

@@ -25,7 +25,10 @@ export class ManageSessions {
   }
 
   /** Ends the caller's session. */
-  async endCurrent({ userId, sessionId }: Caller, by: Initiator): Promise<void> {
+  async endCurrent(
+    { userId, sessionId }: Pick<Caller, 'userId' | 'sessionId'>,
+    by: Initiator,
+  ): Promise<void> {
     await this.#end({ userId, id: sessionId }, 'logged-out', by);
   }
 

@@ -74,7 +74,7 @@ export class RefreshSession {
         const refreshToken = await this.#successor(presented, locked, meaning, repositories);
         const expiresAt = sessionExpiry(this.lifetime, new Date(locked.session.createdAt), now);
         await repositories.sessions.touch(locked.session.id, now, expiresAt, refreshes);
-        const session = { id: locked.session.id, expiresAt: expiresAt.toISOString() };
+        const session = { ...locked.session, expiresAt: expiresAt.toISOString() };
         return issueTokens(this.accessTokens, locked.user, session, refreshToken, now);
       });
     } catch (error) {

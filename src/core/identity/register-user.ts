@@ -66,6 +66,7 @@ export class RegisterUser {
       role,
       active: true,
       emailVerified: false,
+      pendingEmail: null,
       passwordHash: await this.hasher.hash(password),
       ...withoutSecondFactor,
       tokenVersion: 1,

@@ -1,3 +1,5 @@
+import type { AuthenticationMethod } from './authentication.js';
+
 /** A session, created by a login. Times are RFC 3339. */
 export interface Session {
   /** A UUID, `sid` in access tokens. */
@@ -9,6 +11,10 @@ export interface Session {
   readonly expiresAt: string;
   readonly ip: string | null;
   readonly userAgent: string | null;
+  /** When its user last proved who they are. A refresh does not change it. */
+  readonly authenticatedAt: string;
+  /** How they did, all in all. */
+  readonly amr: readonly AuthenticationMethod[];
 }
 
 /**

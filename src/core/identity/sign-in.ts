@@ -1,4 +1,6 @@
+import type { AccessClaims } from './access-claims.js';
 import type { AccessTokens } from './access-tokens.js';
+import { authTimeOf } from './authentication.js';
 import type { Session } from './session.js';
 import type { User } from './user.js';
 
@@ -13,17 +15,25 @@ export interface SignedIn {
   readonly user: User;
 }
 
+/** The session as far as its access tokens depend on it. */
+export type TokenSession = Pick<Session, 'id' | 'expiresAt' | 'authenticatedAt' | 'amr'>;
+
+/** The claims of an access token of a session. */
+export const accessClaims = (
+  { id: userId, role, tokenVersion }: User,
+  { id: sessionId, authenticatedAt, amr }: TokenSession,
+): AccessClaims => ({ userId, sessionId, role, tokenVersion, authTime: authTimeOf(authenticatedAt), amr });
+
 /** Issues an access token for a session. `refreshToken` is its current refresh token. */
 export const issueTokens = (
   accessTokens: AccessTokens,
   user: User,
-  { id, expiresAt }: Pick<Session, 'id' | 'expiresAt'>,
+  session: TokenSession,
   refreshToken: string,
   now: Date,
 ): SignedIn => {
-  const end = new Date(expiresAt);
-  const claims = { userId: user.id, sessionId: id, role: user.role, tokenVersion: user.tokenVersion };
-  const { token, expiresIn } = accessTokens.issue(claims, end);
+  const end = new Date(session.expiresAt);
+  const { token, expiresIn } = accessTokens.issue(accessClaims(user, session), end);
   const refreshExpiresIn = Math.floor((end.getTime() - now.getTime()) / 1000);
   return { accessToken: token, expiresIn, refreshToken, refreshExpiresIn, user };
 };

@@ -2,6 +2,7 @@ import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import type { AccessTokens } from './access-tokens.js';
+import type { AuthenticationMethod } from './authentication.js';
 import { endSessions } from './end-sessions.js';
 import type { RefreshTokens } from './refresh-tokens.js';
 import { maxSessions, type Session, type SessionLifetime, sessionExpiry } from './session.js';
@@ -32,8 +33,16 @@ export class StartSession {
     private readonly settings: SessionSettings,
   ) {}
 
-  /** Runs inside the unit of work that has locked the user. */
-  async run(user: User, { by, userAgent, replaces }: Device, repositories: Repositories): Promise<SignedIn> {
+  /**
+   * Runs inside the unit of work that has locked the user.
+   * @param amr how the user has proven who they are
+   */
+  async run(
+    user: User,
+    amr: readonly AuthenticationMethod[],
+    { by, userAgent, replaces }: Device,
+    repositories: Repositories,
+  ): Promise<SignedIn> {
     const { sessions, audit } = repositories;
     const now = this.clock.now();
     const asUser = { ...by, actorId: user.id };
@@ -60,6 +69,8 @@ export class StartSession {
       expiresAt: sessionExpiry(this.settings.lifetime, now, now).toISOString(),
       ip: by.ip,
       userAgent,
+      authenticatedAt: now.toISOString(),
+      amr,
     };
     await sessions.add(session, refreshTokens.hash(refreshToken), refreshTokens.family(refreshToken));
     await audit.record(

@@ -11,6 +11,8 @@ export interface Account {
   /** An inactive account cannot sign in, and its tokens are invalid. */
   readonly active: boolean;
   readonly emailVerified: boolean;
+  /** The email that replaces `email` as soon as the link that was sent to it is followed. */
+  readonly pendingEmail: string | null;
   /** A PHC string; it never leaves the core and the database. */
   readonly passwordHash: string;
   /** Shorter than the minimum of accounts without a second factor. */

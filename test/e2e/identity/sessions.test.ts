@@ -39,26 +39,28 @@ describe('the list of sessions:', () => {
     const ids = [partOf(body.accessToken, 1).sid, devices[1]?.sessionId, devices[0].sessionId];
     expect(items.map(({ id }: { id: string }) => id)).to.deep.equal(ids);
     expect(items.map(({ current }: { current: boolean }) => current)).to.deep.equal([false, false, true]);
-    const [{ createdAt, lastUsedAt, expiresAt, ...latest }] = items;
+    const [{ createdAt, lastUsedAt, expiresAt, authenticatedAt, ...latest }] = items;
     expect(latest).to.deep.equal({
       id: ids[0],
       ip: '127.0.0.1',
       userAgent: 'Another Device/1.0',
+      amr: ['pwd'],
       current: false,
     });
     expect(Date.parse(createdAt)).to.be.within(before, Date.now());
-    expect(lastUsedAt).to.equal(createdAt);
+    expect([lastUsedAt, authenticatedAt]).to.deep.equal([createdAt, createdAt]);
     expect(Date.parse(expiresAt) - Date.parse(createdAt)).to.equal(7 * day);
   });
 
-  it('after a refresh: its session is first and expires later, with the same start', async () => {
+  it('after a refresh: its session is first and expires later, with the same start and authentication', async () => {
     const { devices } = await person(2);
     const [first] = devices;
     const old = (await list(first)).at(-1);
     passed = day;
     const { accessToken: token } = (await refresh(service(), first.refreshToken)).body;
     const [now] = await list({ token });
-    expect(now).to.include({ id: first.sessionId, createdAt: old.createdAt, current: true });
+    const { createdAt, authenticatedAt } = old;
+    expect(now).to.include({ id: first.sessionId, createdAt, authenticatedAt, current: true });
     for (const name of ['lastUsedAt', 'expiresAt'])
       expect(Date.parse(now[name]) - Date.parse(old[name])).to.be.within(day, day + 60_000);
   });

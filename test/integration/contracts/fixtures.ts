@@ -29,6 +29,7 @@ export const account = (overrides: Partial<Account> = {}): Account => {
     role: 'user',
     active: true,
     emailVerified: false,
+    pendingEmail: null,
     passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA',
     shortPassword: false,
     secondFactor: false,

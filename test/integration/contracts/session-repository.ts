@@ -12,6 +12,8 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       const { sessions } = opened();
       const what = {
         ip: '2001:db8::1',
+        authenticatedAt: at(2).toISOString(),
+        amr: ['pwd', 'otp', 'mfa'] as const,
         userAgent: `Über-Browser "1" '; -- 🎬 \\ %_`,
         lastUsedAt: at(1).toISOString(),
       };

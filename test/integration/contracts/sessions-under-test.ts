@@ -29,6 +29,8 @@ export const aSession = (userId: number, overrides: Partial<Session> = {}): Sess
   expiresAt: at(life).toISOString(),
   ip: null,
   userAgent: null,
+  authenticatedAt: at(0).toISOString(),
+  amr: ['pwd'],
   ...overrides,
 });
 

@@ -112,6 +112,8 @@ describe('two versions of an account at /app', () => {
       role: 'user',
       active: true,
       emailVerified: true,
+      pendingEmail: null,
+      secondFactor: false,
     },
     ...{ createdAt: '', updatedAt: '' },
   };

@@ -73,6 +73,9 @@ export const claims = (overrides: object = {}): object => ({
   client_id: settings.audience,
   role: 'user',
   ver: 1,
+  auth_time: now - 60,
+  amr: ['pwd'],
+  acr: 'aal1',
   ...overrides,
 });
 

@@ -15,7 +15,8 @@ const accepts = (payload: unknown, at = now, overrides = {}) =>
 
 describe('verify the claims of an access token', () => {
   it('RFC 9068 section 2.2, with all of them valid: returns the bearer', () => {
-    expect(verify(claims())).to.deep.equal({ userId: 7, sessionId: sid, role: 'user', tokenVersion: 1 });
+    const bearer = { userId: 7, sessionId: sid, role: 'user', tokenVersion: 1 };
+    expect(verify(claims())).to.deep.equal({ ...bearer, authTime: now - 60, amr: ['pwd'] });
   });
 
   for (const name of Object.keys(claims())) {
@@ -33,6 +34,19 @@ describe('verify the claims of an access token', () => {
     for (const role of ['guest', 'root', 'Admin', '__proto__', 'length']) await rejects(claims({ role }));
     for (const id of ['7', `${sid}0`, `${sid}\n`, sid.toUpperCase(), `../${sid}`])
       for (const name of ['jti', 'sid']) await rejects(claims({ [name]: id }));
+  });
+
+  it('RFC 9068 section 2.2.1, of an earlier release, without auth_time, amr and acr: was authenticated by password, long ago', () => {
+    const earlier = claims({ auth_time: undefined, amr: undefined, acr: undefined });
+    expect(verify(earlier)).to.deep.include({ authTime: 0, amr: ['pwd'] });
+  });
+
+  it('RFC 9068 section 2.2.1, of a later release, with other methods and levels: has them; invalid ones: rejects', async () => {
+    const later = { amr: ['hwk', 'user'], acr: 'aal3' };
+    expect(verify(claims(later))).to.deep.include({ amr: ['hwk', 'user'] });
+    for (const acr of ['aal0', 'aal4', 'aal11', 'xaal1', 'AAL1']) await rejects(claims({ acr }));
+    for (const amr of [['pwd', 7], [['pwd']], { 0: 'pwd', length: 1 }]) await rejects(claims({ amr }));
+    for (const auth_time of [0, -1, now + 0.5]) await rejects(claims({ auth_time }));
   });
 
   it('with numbers that are not integers: rejects', async () => {

@@ -9,7 +9,14 @@ const inAYear = new Date((now + 31_536_000) * 1000);
 for (const algorithm of ['RS256', 'PS256', 'ES256'] as const satisfies readonly Algorithm[]) {
   describe(`access tokens by ${algorithm}`, () => {
     const tokens = tokensAt(now, signingKey(algorithm));
-    const bearer = { userId: 7, sessionId: sid, role: 'moderator', tokenVersion: 3 } as const;
+    const bearer = {
+      userId: 7,
+      sessionId: sid,
+      role: 'moderator',
+      tokenVersion: 3,
+      authTime: now - 60,
+      amr: ['pwd'],
+    } as const;
     const parts = (token: string) => token.split('.').map((part) => Buffer.from(part, 'base64url'));
 
     it('RFC 9068 section 2, issued: have the documented header and claims, and verify', () => {
@@ -24,6 +31,18 @@ for (const algorithm of ['RS256', 'PS256', 'ES256'] as const satisfies readonly 
       expect(jti).to.match(/^[0-9a-f-]{36}$/);
       // ASVS 7.2.4
       expect(tokens.issue(bearer, inAYear).token).not.to.equal(token);
+    });
+
+    it('RFC 9068 section 2.2.1, issued: have the level of their methods', () => {
+      for (const [amr, acr] of [
+        [['pwd'], 'aal1'],
+        [['otp'], 'aal1'],
+        [['pwd', 'otp', 'mfa'], 'aal2'],
+      ] as const) {
+        const { token } = tokens.issue({ ...bearer, amr }, inAYear);
+        expect(JSON.parse(`${parts(token)[1]}`)).to.deep.include({ amr, acr });
+        expect(tokens.verify(token).amr).to.deep.equal(amr);
+      }
     });
 
     it('issued for a session that ends sooner: end with it', () => {

@@ -28,7 +28,9 @@ describe('the problems', () => {
       statuses[status] = `${statuses[status] ?? ''} ${code}`.trim();
     expect(statuses).to.deep.equal({
       400: 'bad-cursor invalid-parameter malformed-json malformed-request',
-      401: 'invalid-credentials refresh-superseded session-ended token-expired token-invalid unauthenticated',
+      401:
+        'invalid-credentials recent-authentication-required refresh-superseded session-ended token-expired ' +
+        'token-invalid unauthenticated',
       403: 'cross-site-request forbidden registration-closed',
       404: 'no-author no-such-route not-found reference-not-set',
       405: 'method-not-allowed',

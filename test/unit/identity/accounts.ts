@@ -6,6 +6,7 @@ import { ManageUsers } from '../../../src/core/identity/manage-users.js';
 import type { Purpose } from '../../../src/core/identity/one-time-token.js';
 import { PasswordCheck } from '../../../src/core/identity/password-check.js';
 import type { PasswordPolicy } from '../../../src/core/identity/password-policy.js';
+import type { Session } from '../../../src/core/identity/session.js';
 import type { Account, User } from '../../../src/core/identity/user.js';
 import type { Initiator } from '../../../src/core/shared/audit.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
@@ -25,6 +26,7 @@ export const account = (overrides: Partial<Account> = {}): Account => ({
   role: 'user',
   active: true,
   emailVerified: false,
+  pendingEmail: null,
   passwordHash: `$fake$${password}`,
   shortPassword: false,
   secondFactor: false,
@@ -78,7 +80,8 @@ export const identity = () => {
   const addSession = async (userId: number, id: string, life = 3600, ip: string | null = null) => {
     const now = clock.now().toISOString();
     const expiresAt = new Date(clock.now().getTime() + life * 1000).toISOString();
-    const session = { id, userId, createdAt: now, lastUsedAt: now, expiresAt, ip, userAgent: null };
+    const times = { createdAt: now, lastUsedAt: now, expiresAt, authenticatedAt: now };
+    const session: Session = { id, userId, ...times, ip, userAgent: null, amr: ['pwd'] };
     await sessions.add(session, `#token of ${id}`);
     return session;
   };

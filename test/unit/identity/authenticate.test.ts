@@ -6,6 +6,8 @@ import { DomainError } from '../../../src/core/shared/errors.js';
 import { errorCode } from '../rejections.js';
 import { account, by, identity } from './accounts.js';
 
+const proven = { authTime: 1_700_000_000, amr: ['otp'] };
+
 /** An instance that applies every change, until a test makes it lag. */
 const setUp = async (overrides: Partial<Account> = {}) => {
   const all = identity();
@@ -37,7 +39,7 @@ const setUp = async (overrides: Partial<Account> = {}) => {
   /** Authenticates with the token of the account with these changes. */
   const run = (changes: Partial<User> = {}, sessionId = 'session-1') => {
     const { id, role, tokenVersion } = { ...user, ...changes };
-    return use.run(JSON.stringify({ userId: id, sessionId, role, tokenVersion }));
+    return use.run(JSON.stringify({ userId: id, sessionId, role, tokenVersion, ...proven }));
   };
   const ended = async (changes?: Partial<User>, sessionId?: string) =>
     expect(await errorCode(() => run(changes, sessionId))).to.equal('session-ended');
@@ -47,7 +49,12 @@ const setUp = async (overrides: Partial<Account> = {}) => {
 describe('authenticate', () => {
   it('with a token about which no change is known: returns its bearer, without a query', async () => {
     const { user, run, queried } = await setUp({ role: 'moderator' });
-    expect(await run()).to.deep.equal({ userId: user.id, sessionId: 'session-1', role: 'moderator' });
+    expect(await run()).to.deep.equal({
+      userId: user.id,
+      sessionId: 'session-1',
+      role: 'moderator',
+      ...proven,
+    });
     expect(queried).to.deep.equal([]);
   });
 
@@ -68,6 +75,15 @@ describe('authenticate', () => {
     apply('users', user.id);
     await ended(activated, 'session-2');
     expect(queried).to.deep.equal([]);
+  });
+
+  it('ASVS 7.5.1, of a caller who must have proven who they are recently: compares with the clock of the service', async () => {
+    const { use, run, clock } = await setUp();
+    const caller = { ...(await run()), authTime: clock.now().getTime() / 1000 };
+    clock.pass(300);
+    use.requireRecent(caller, 300);
+    clock.pass(1);
+    expect(await errorCode(() => use.requireRecent(caller, 300))).to.equal('recent-authentication-required');
   });
 
   it('with an invalid token: throws the error, without a query', async () => {
@@ -97,7 +113,12 @@ describe('authenticate on an instance that may have missed a change', () => {
       const { user, run, manage, queried, apply } = all;
       apply('users', user.id, { role: 'admin', active: false, tokenVersion: 9 });
       await manage.change(user.id, { role: 'moderator' }, undefined, by);
-      expect(await run()).to.deep.equal({ userId: user.id, sessionId: 'session-1', role: 'moderator' });
+      expect(await run()).to.deep.equal({
+        userId: user.id,
+        sessionId: 'session-1',
+        role: 'moderator',
+        ...proven,
+      });
       expect(queried).to.deep.equal(['session-1']);
     });
   }

@@ -12,7 +12,8 @@ describe('the session that a login starts', () => {
     const { id: userId, email } = await users.add(account());
     await use.run({ email, password }, device());
     const times = { createdAt: noon, lastUsedAt: noon, expiresAt: aWeekLater };
-    const session = { id: 'session-1', userId, ...times, ip: '192.0.2.1', userAgent: 'A browser' };
+    const proven = { authenticatedAt: noon, amr: ['pwd'] };
+    const session = { id: 'session-1', userId, ...times, ...proven, ip: '192.0.2.1', userAgent: 'A browser' };
     expect(await sessions.list(userId, clock.now())).to.deep.equal([session]);
     expect(tokens.ends).to.deep.equal([new Date(aWeekLater)]);
     const subject = { kind: 'user', id: userId };

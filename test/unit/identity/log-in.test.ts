@@ -11,7 +11,8 @@ describe('log in', () => {
     const { accessToken, ...rest } = await use.run({ email: 'ADA@example.COM', password }, device());
     const lives = { expiresIn: 900, refreshExpiresIn: 604_800 };
     expect(rest).to.deep.equal({ ...lives, refreshToken: 'token-1', user });
-    const bearer = { userId: user.id, sessionId: 'session-1', role: 'moderator', tokenVersion: 3 };
+    const proven = { authTime: Date.parse('2026-11-22T12:00:00.000Z') / 1000, amr: ['pwd'] };
+    const bearer = { userId: user.id, sessionId: 'session-1', role: 'moderator', tokenVersion: 3, ...proven };
     expect(tokens.verify(accessToken)).to.deep.equal(bearer);
   });
 

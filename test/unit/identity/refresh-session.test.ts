@@ -18,7 +18,8 @@ describe('refresh:', () => {
     pass(1500);
     const { accessToken, refreshToken, ...rest } = await run(first);
     expect(rest).to.deep.equal({ expiresIn: 900, refreshExpiresIn: 600, user });
-    const bearer = { userId: user.id, sessionId: 'session-1', role: 'moderator', tokenVersion: 3 };
+    const proven = { authTime: Date.parse('2026-11-22T12:00:00.000Z') / 1000, amr: ['pwd'] };
+    const bearer = { userId: user.id, sessionId: 'session-1', role: 'moderator', tokenVersion: 3, ...proven };
     expect(accessTokens.verify(accessToken)).to.deep.equal(bearer);
     expect(accessTokens.ends).to.deep.equal([new Date('2026-11-22T12:10:01.500Z')]);
     const { salt, ...stored } = token(first) ?? {};

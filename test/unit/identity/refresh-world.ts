@@ -69,7 +69,8 @@ export class RefreshWorld {
     const { id: userId } = await this.identity.users.add(account());
     const now = this.#now();
     const times = { createdAt: now.toISOString(), lastUsedAt: now.toISOString() };
-    const session = { id: 'session', userId, ...times, ip: null, userAgent: null };
+    const proven = { authenticatedAt: now.toISOString(), amr: ['pwd'] as const };
+    const session = { id: 'session', userId, ...times, ...proven, ip: null, userAgent: null };
     const tokens = new HmacRefreshTokens();
     const first = tokens.first();
     await this.identity.sessions.add(

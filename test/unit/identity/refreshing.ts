@@ -71,6 +71,8 @@ export const refreshing = (sessionLife = life) => {
       expiresAt,
       ip: null,
       userAgent: null,
+      authenticatedAt: now,
+      amr: ['pwd'],
     };
     const first = tokens.first();
     await memory.sessions.add(session, tokens.hash(first), tokens.family(first));

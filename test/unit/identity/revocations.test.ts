@@ -25,6 +25,8 @@ const claims = (overrides: Partial<AccessClaims> = {}): AccessClaims => ({
   sessionId: 'session-1',
   role: 'user',
   tokenVersion: 3,
+  authTime: 0,
+  amr: ['pwd'],
   ...overrides,
 });
 const change = (kind: string, id: string | null, facts: unknown = null, seq = 1): Change => ({

@@ -13,6 +13,8 @@ const session = (lifeInMilliseconds: number): Session => ({
   expiresAt: at(lifeInMilliseconds).toISOString(),
   ip: null,
   userAgent: null,
+  authenticatedAt: at(0).toISOString(),
+  amr: ['pwd'],
 });
 
 describe('the expiry of a session:', () => {

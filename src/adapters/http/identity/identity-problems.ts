@@ -42,6 +42,14 @@ export const identityProblems: Readonly<Record<IdentityErrorCode, Problem>> = {
     'The token of this link was used, has expired, was replaced by a newer one, or was not issued by this service.',
     'Request a new email: POST /api/v1/auth/password/forgot, or POST /api/v1/auth/email/verification.',
   ),
+  'recent-authentication-required': problem(
+    401,
+    'Recent authentication required',
+    'The request requires that you have proven who you are within the last maxAge seconds, and you have not. A refresh ' +
+      'does not count.',
+    'Send your password to POST /api/v1/auth/confirm, and repeat the request with the new access token. Where a request ' +
+      'takes currentPassword, you can also send that.',
+  ),
   'refresh-superseded': problem(
     401,
     'Refresh token superseded',

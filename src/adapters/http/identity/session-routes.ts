@@ -22,6 +22,11 @@ export const sessionFields = {
     .required()
     .description('The client address of the login.'),
   userAgent: Joi.string().allow('', null).example('Mozilla/5.0 (X11; Linux x86_64) Firefox/145.0').required(),
+  authenticatedAt: time().description('When its user last proved who they are: at the login, or later.'),
+  amr: Joi.array()
+    .items(Joi.string().example('pwd'))
+    .required()
+    .description('How they did (RFC 8176): pwd, a password.'),
 };
 
 const session = Joi.object({

@@ -28,6 +28,13 @@ export const userItem = named(
       role: role().required(),
       active: Joi.boolean().example(true).required(),
       emailVerified: Joi.boolean().example(true).required(),
+      pendingEmail: Joi.string()
+        .allow(null)
+        .example(null)
+        .required()
+        .description(
+          'The new email, until the link that was sent to it is followed; null: email is not being changed.',
+        ),
       secondFactor: Joi.boolean()
         .example(false)
         .required()

@@ -1,0 +1,43 @@
+import { DomainError } from '../shared/errors.js';
+
+/**
+ * How a user has proven who they are (RFC 8176 section 2): with a password, a one-time code, and `mfa` if with both.
+ * Recovery codes count as `otp`.
+ */
+export type AuthenticationMethod = 'pwd' | 'otp' | 'mfa';
+
+/** How the user of a login with a password and a code has. */
+export const withSecondFactor = ['pwd', 'otp', 'mfa'] as const satisfies readonly AuthenticationMethod[];
+
+/** The level of authentication: those of NIST SP 800-63B-4, `acr` in access tokens. */
+export type AuthenticationLevel = 'aal1' | 'aal2';
+
+export const levelOf = (amr: readonly AuthenticationMethod[]): AuthenticationLevel =>
+  amr.includes('mfa') ? 'aal2' : 'aal1';
+
+/** Seconds since the epoch at which a session was authenticated, `auth_time` in access tokens. */
+export const authTimeOf = (authenticatedAt: string): number => Math.floor(Date.parse(authenticatedAt) / 1000);
+
+/** Seconds for which an authentication allows changes of the own account without the password. */
+export const recentSeconds = 300;
+
+/** The authentication that an access token states. */
+export interface Authentication {
+  /** Seconds since the epoch. 0, which is never recent: not stated, as in tokens of an earlier release. */
+  readonly authTime: number;
+  readonly amr: readonly AuthenticationMethod[];
+}
+
+/**
+ * Requires that the user proved who they are within the last `maxAge` seconds (ASVS 7.5.1).
+ * @throws DomainError `recent-authentication-required`, with what the challenge of RFC 9470 section 3 states
+ */
+export const requireRecent = ({ authTime, amr }: Authentication, maxAge: number, now: Date): void => {
+  if (Math.floor(now.getTime() / 1000) - authTime <= maxAge) return;
+  throw new DomainError(
+    'recent-authentication-required',
+    'This requires that you have proven who you are recently: POST /api/v1/auth/confirm, and send the new access token.',
+    [],
+    { extensions: { maxAge, acrValues: levelOf(amr) } },
+  );
+};
