@@ -39,7 +39,13 @@ const makeAccounts = async (databaseUrl: string) => {
     for (const name of ['known', 'active', 'inactive']) {
       const [email, active] = [address(name, i), name !== 'inactive'];
       const rights = { role: 'user', active, emailVerified: false, tokenVersion: 1 } as const;
-      await users.add({ email, visibleName: `${name} ${i}`, passwordHash, ...rights, ...withoutSecondFactor });
+      await users.add({
+        email,
+        visibleName: `${name} ${i}`,
+        passwordHash,
+        ...rights,
+        ...withoutSecondFactor,
+      });
     }
   await knex.raw('analyze');
   await knex.destroy();

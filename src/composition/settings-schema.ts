@@ -13,7 +13,7 @@ import { tokenSettings } from './token-settings.js';
 /** All settings, in the order of the documentation. */
 export const settingsSchema = Joi.object<Settings, true>({
   NODE_ENV: setting(
-    'development, test or production. In production, no signing keys are generated, and migrations do not run at ' +
+    'development, test or production. In production, no keys are generated, and migrations do not run at ' +
       'start unless DB__MIGRATE is true.',
     Joi.string().valid('development', 'test', 'production').default('development'),
   ),

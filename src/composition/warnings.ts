@@ -42,8 +42,8 @@ export const startWarnings = async (
     [
       NODE_ENV === 'production' && !hasSealingKey,
       'keys',
-      'MFA__KEY_FILE names a file that does not exist, so nobody can set up a second factor: npm run keys:make creates ' +
-        'it. Every instance needs the same file',
+      'MFA__KEY_FILE names a file that does not exist, so nobody can set up a second factor. Copy it from another ' +
+        'instance, or create the first one with npm run keys:make',
     ],
     [
       NODE_ENV === 'production' && SMTP__URL === undefined,

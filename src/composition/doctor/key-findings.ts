@@ -32,7 +32,7 @@ export const sealingKeyFindings = ({ MFA__KEY_FILE: file, NODE_ENV }: Settings):
   if (mistakes.length > 0) return mistakes.map((mistake) => failure('keys', mistake));
   const [key, ...others] = loadSealingKeys(file);
   if (key !== undefined) {
-    const opening = others.length === 0 ? '' : `, and ${others.length} others open`;
+    const opening = others.length === 0 ? '' : `, and ${others.length} others open them`;
     return [ok('keys', `second factors are sealed with the key ${key.id}${opening}`)];
   }
   // The warnings of a start have it.
