@@ -24,6 +24,9 @@ const pauseMs = 50;
 /** Seconds for which an ended session is kept, so that its tokens are rejected with `session-ended`. */
 export const endedSessionRetention = 3600;
 
+/** Seconds after which an authenticator app that was not confirmed is removed. */
+export const totpSetUpRetention = 86_400;
+
 /**
  * Seconds for which removed items are kept: a day longer than positions of a sync are valid, since `removed_at` is the
  * beginning of a transaction, which may have stayed open.
@@ -85,6 +88,7 @@ const removables = ({ refreshTokens, audit, addresses, values }: Retention): rea
   ['removed', isOlderThan('removed_at'), [removedRetention]],
   ['openings', isOlderThan('at'), [removedRetention]],
   ['sign_in_challenges', 'expires_at < now()'],
+  ['totp_factors', `confirmed_at is null and ${isOlderThan('created_at')}`, [totpSetUpRetention]],
   ['idempotency_keys', `created_at <= now() - ${resultRetention}`],
 ];
 

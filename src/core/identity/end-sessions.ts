@@ -11,7 +11,9 @@ export type EndReason =
   | 'replaced'
   | 'too-many-sessions'
   | 'password-changed'
-  | 'password-reset';
+  | 'password-reset'
+  | 'second-factor-added'
+  | 'second-factor-removed';
 
 /** Ends sessions of a user and records each in the audit trail. Returns how many were ended. */
 export const endSessions = async (

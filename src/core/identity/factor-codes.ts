@@ -6,6 +6,7 @@ import { recoveryCodeHash } from './recovery-codes.js';
 import type { RefreshTokens } from './refresh-tokens.js';
 import type { SecretSealer } from './secret-sealer.js';
 import type { Totp } from './totp.js';
+import type { TotpFactor } from './totp-factor.js';
 import type { User } from './user.js';
 
 /** A code of the authenticator app, or a recovery code. */
@@ -28,13 +29,13 @@ export class FactorCodes {
     if ('recoveryCode' in proof) return this.#takeRecoveryCode(user, proof.recoveryCode, repositories, by);
     const factor = await repositories.totpFactors.find(user.id);
     if (factor === undefined || factor.confirmedAt === null) return false;
-    const step = this.#stepOf(user.id, factor.secret, proof.code);
+    const step = this.stepOf(factor, proof.code);
     return step !== undefined && repositories.totpFactors.takeStep(user.id, step);
   }
 
-  /** The time step of a code of the app with this sealed secret. Undefined: the code is wrong. */
-  #stepOf(userId: number, sealed: string, code: string): number | undefined {
-    return this.totp.stepOf(this.sealer.open(sealed, totpContext(userId)), code, this.clock.now());
+  /** The time step of a code of the app. Undefined: the code is wrong. @throws DomainError `unavailable` */
+  stepOf({ userId, secret }: TotpFactor, code: string): number | undefined {
+    return this.totp.stepOf(this.sealer.open(secret, totpContext(userId)), code, this.clock.now());
   }
 
   async #takeRecoveryCode(user: User, code: string, repositories: Repositories, by: Initiator) {

@@ -20,6 +20,14 @@ export interface Invitation {
   readonly role?: Role;
 }
 
+/** What else changes in the unit of work of a forced reset. */
+export interface ResetCompanion {
+  account(current: User): User;
+  rows(repositories: Repositories, user: User): Promise<void>;
+}
+
+const nothingElse: ResetCompanion = { account: (current) => current, rows: async () => {} };
+
 /** Admins invite users, and force them to set another password, both by an emailed link: no admin ever knows a password. */
 export class InviteUser {
   constructor(
@@ -65,30 +73,36 @@ export class InviteUser {
    * password then stays valid, since it is in the same mailbox.
    * @throws DomainError `mail-not-configured`, `not-found`, `last-admin`
    */
-  async forceReset(userId: number, by: Initiator): Promise<void> {
+  async forceReset(userId: number, by: Initiator, companion = nothingElse): Promise<void> {
     requireMail(this.mailer);
     const { email } = (await this.users.find(userId)) ?? noSuchUser(userId);
     const isAllowed = await this.limit.allows('forced-reset', email);
     let isCounted = false;
     try {
-      isCounted = await this.#removePassword(userId, isAllowed, by);
+      isCounted = await this.#removePassword(userId, isAllowed, by, companion);
     } finally {
       if (isAllowed && !isCounted) await this.limit.giveBack('forced-reset', email);
     }
   }
 
   /** Returns whether an email is sent. */
-  async #removePassword(userId: number, isAllowed: boolean, by: Initiator): Promise<boolean> {
+  async #removePassword(
+    userId: number,
+    isAllowed: boolean,
+    by: Initiator,
+    companion: ResetCompanion,
+  ): Promise<boolean> {
     const passwordHash = await this.#unusableHash();
     return this.unitOfWork.run(async (repositories) => {
       const { users, oneTimeTokens, audit, emailJobs } = repositories;
       const admins = await users.lockActiveAdmins();
       const user = await users.change(userId, (current) => {
         requireAnotherAdmin(admins, userId);
-        const tokenVersion = current.tokenVersion + 1;
-        return { ...current, passwordHash, shortPassword: false, tokenVersion };
+        const next = companion.account(current);
+        return { ...next, passwordHash, shortPassword: false, tokenVersion: next.tokenVersion + 1 };
       });
       if (user === undefined) return noSuchUser(userId);
+      await companion.rows(repositories, user);
       const expiry = await oneTimeTokens.expiryOf(userId, 'reset');
       const isSent = isAllowed && !isRecentLink(resetLinkLifetime, expiry, this.clock.now());
       await oneTimeTokens.endAll(userId, isSent ? undefined : 'reset');

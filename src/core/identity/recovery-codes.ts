@@ -12,9 +12,22 @@ export interface RecoveryCodeGenerator {
 /** How many codes an account gets at once. */
 const count = 10;
 
-/** New codes, to be shown once. */
-export const newRecoveryCodes = (generator: RecoveryCodeGenerator): readonly string[] =>
-  Array.from({ length: count }, () => generator.next());
+/** Creates the recovery codes of an account. */
+export class RecoveryCodeSets {
+  constructor(
+    private readonly generator: RecoveryCodeGenerator,
+    private readonly tokens: Pick<RefreshTokens, 'hash'>,
+  ) {}
+
+  /** New codes, to be shown once, and their stored form. */
+  create(userId: number): { readonly recoveryCodes: readonly string[]; readonly hashes: readonly string[] } {
+    const recoveryCodes = Array.from({ length: count }, () => this.generator.next());
+    return {
+      recoveryCodes,
+      hashes: recoveryCodes.map((code) => recoveryCodeHash(this.tokens, userId, code)),
+    };
+  }
+}
 
 /**
  * The stored form of a code. Case, spaces and hyphens do not matter, and letters that look like a digit count as it, as in

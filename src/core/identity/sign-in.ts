@@ -24,6 +24,30 @@ export const accessClaims = (
   { id: sessionId, authenticatedAt, amr }: TokenSession,
 ): AccessClaims => ({ userId, sessionId, role, tokenVersion, authTime: authTimeOf(authenticatedAt), amr });
 
+export const secondsUntil = (end: Date, now: Date): number =>
+  Math.floor((end.getTime() - now.getTime()) / 1000);
+
+/** A new access token of a session. */
+export interface IssuedAccess {
+  readonly accessToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  /** Seconds until the session ends unless it is refreshed. */
+  readonly sessionExpiresIn: number;
+}
+
+/** Issues an access token of a session whose refresh token stays as it is. */
+export const issueAccess = (
+  accessTokens: AccessTokens,
+  user: User,
+  session: TokenSession,
+  now: Date,
+): IssuedAccess => {
+  const end = new Date(session.expiresAt);
+  const { token, expiresIn } = accessTokens.issue(accessClaims(user, session), end);
+  return { accessToken: token, expiresIn, sessionExpiresIn: secondsUntil(end, now) };
+};
+
 /** Issues an access token for a session. `refreshToken` is its current refresh token. */
 export const issueTokens = (
   accessTokens: AccessTokens,
@@ -34,6 +58,6 @@ export const issueTokens = (
 ): SignedIn => {
   const end = new Date(session.expiresAt);
   const { token, expiresIn } = accessTokens.issue(accessClaims(user, session), end);
-  const refreshExpiresIn = Math.floor((end.getTime() - now.getTime()) / 1000);
+  const refreshExpiresIn = secondsUntil(end, now);
   return { accessToken: token, expiresIn, refreshToken, refreshExpiresIn, user };
 };

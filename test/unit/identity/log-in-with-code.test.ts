@@ -47,7 +47,9 @@ describe('log in to an account with a second factor', () => {
     const { challenged, complete, tokens, work, ada } = await setUp();
     const { challenge } = await challenged();
     const { signedIn, inCookies } = await complete(challenge);
-    expect(tokens.verify(signedIn.accessToken)).to.include({ userId: ada.id, sessionId: 'session-1' });
+    const claims = tokens.verify(signedIn.accessToken);
+    expect(claims).to.include({ userId: ada.id, sessionId: 'session-1' });
+    expect(claims.amr).to.deep.equal(['pwd', 'otp', 'mfa']);
     expect(inCookies).to.equal(false);
     const [, started, ...rest] = work.audit;
     const by = { ...device().by, actorId: ada.id };

@@ -1,0 +1,28 @@
+import type { Repositories } from '../repositories.js';
+import type { Initiator } from '../shared/audit.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
+import { accountRemoved, noSecondFactor } from './account-errors.js';
+import type { RecoveryCodeSets } from './recovery-codes.js';
+
+/** A user replaces their recovery codes, used or not. */
+export class ReplaceRecoveryCodes {
+  constructor(
+    private readonly unitOfWork: UnitOfWork<Repositories>,
+    private readonly codes: RecoveryCodeSets,
+  ) {}
+
+  /** Returns the new codes. @throws DomainError `not-found` without a second factor, `session-ended` */
+  async run(userId: number, by: Initiator): Promise<readonly string[]> {
+    const { recoveryCodes, hashes } = this.codes.create(userId);
+    await this.unitOfWork.run(async (repositories) => {
+      // A change, whose lock is exclusive: of two requests at once, only the codes of the later one must remain.
+      const user = await repositories.users.change(userId, (current) => current);
+      if (user === undefined) return accountRemoved();
+      if (!user.secondFactor) return noSecondFactor();
+      await repositories.recoveryCodes.replace(userId, hashes);
+      const subject = { kind: 'user', id: userId };
+      await repositories.audit.record({ action: 'user.recovery-codes-replaced', subject }, by);
+    });
+    return recoveryCodes;
+  }
+}
