@@ -71,12 +71,16 @@ const sealedSecretsContract = (name: string, database: () => Knex) =>
       expect(await new KnexSealedSecrets(database()).hasInstanceStartedBefore(later)).to.equal(false);
     });
 
-    it('of values that were never sealed: reads no id, and has the others sealed', async () => {
+    it('of values that were never sealed: reads no id, and leaves them as they are', async () => {
       const knex = database();
       const [id = 0] = await addFactors(knex);
       await knex('totp_factors').where({ user_id: id }).update({ secret: 'JBSWY3DPEHPK3PXP' });
       await addFactors(knex);
-      expect(await new KnexSealedSecrets(knex).keyIds()).to.deep.equal([old.id]);
+      const stored = new KnexSealedSecrets(knex);
+      expect(await stored.keyIds()).to.deep.equal([old.id]);
+      expect(await stored.resealAll(next.id, () => `${next.id}.other`)).to.equal(1);
+      const [row] = await knex('totp_factors').where({ user_id: id });
+      expect(row.secret).to.equal('JBSWY3DPEHPK3PXP');
     });
   });
 

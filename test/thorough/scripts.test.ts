@@ -173,6 +173,8 @@ describe('the scripts of package.json:', () => {
     database = await createTestDatabase();
     const restore = await npmRun('restore', { args: [file] });
     expect(restore.code, restore.text).to.equal(0);
+    for (const { text } of [backup, restore])
+      for (const name of ['private.pem', 'public.pem', 'mfa.key']) expect(text).to.include(name);
     const restored = (await serviceOn()).url;
     const story = (input: string) => npmRun('story', { args: [restored, 'admin@example.com'], input });
     const failed = await story('wrong');

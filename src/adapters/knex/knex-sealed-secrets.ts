@@ -5,6 +5,9 @@ import { feedName } from './feed-client.js';
 /** Secrets that are replaced by one statement. */
 const batchSize = 500;
 
+/** SQL: the id of the key of a secret; null of a value that was never sealed, of which nothing may be shown. */
+const keyId = "substring(secret from '^([A-Za-z0-9_-]{11})[.]')";
+
 interface SecretRow {
   readonly user_id: number;
   readonly secret: string;
@@ -16,20 +19,18 @@ export class KnexSealedSecrets implements SealedSecrets {
 
   /** The ids of the keys that have sealed something. */
   async keyIds(): Promise<string[]> {
-    // Of a value that was never sealed, nothing is read: it could be a secret.
     const { rows } = await this.knex.raw(
-      `select distinct substring(secret from '^([A-Za-z0-9_-]{11})[.]') as id from totp_factors order by 1`,
+      `select distinct ${keyId} as id from totp_factors where ${keyId} is not null order by 1`,
     );
-    return rows.flatMap(({ id }: { id: string | null }) => id ?? []);
+    return rows.map(({ id }: { id: string }) => id);
   }
 
-  async resealAll(keyId: string, reseal: (sealed: string, context: string) => string): Promise<number> {
+  async resealAll(sealingKey: string, reseal: (sealed: string, context: string) => string): Promise<number> {
     let count = 0;
     for (let after = 0; ; ) {
       const { rows }: { rows: SecretRow[] } = await this.knex.raw(
-        `select user_id, secret from totp_factors where user_id > ? and not starts_with(secret, ?)
-         order by user_id limit ?`,
-        [after, `${keyId}.`, batchSize],
+        `select user_id, secret from totp_factors where user_id > ? and ${keyId} <> ? order by user_id limit ?`,
+        [after, sealingKey, batchSize],
       );
       const last = rows.at(-1);
       if (last === undefined) return count;

@@ -8,6 +8,7 @@ import { register } from '../../e2e/identity/people.js';
 import { endLeftovers, run, runService } from '../../e2e/process/spawned.js';
 import { builtProgram } from '../../support/built-program.js';
 import { emptyDatabase, sharedKeys } from '../../support/environment.js';
+import { noteSecret } from '../../support/secrets.js';
 import { TestService } from '../../support/service.js';
 
 describe('keys:rotate -- sealing:', () => {
@@ -28,6 +29,8 @@ describe('keys:rotate -- sealing:', () => {
   const restart = async (index: number) => {
     await instances[index]?.stop();
     instances[index] = await TestService.start(keys, { databaseUrl: database.url });
+    for (const { key } of loadSealingKeys(keys.MFA__KEY_FILE))
+      noteSecret('sealing key', key.export().toString('base64url'));
   };
   const rotate = async (args = ['sealing']) => {
     const program = join(dirname(builtProgram()), 'commands/keys-rotate.js');
@@ -42,11 +45,14 @@ describe('keys:rotate -- sealing:', () => {
   const infrastructure = (instance: TestService) => instance.service.container.get(ids.Infrastructure);
   const first = () => instances[0] as TestService;
 
+  const secretOf = (email: string) => `authenticator app of ${email}`;
+
   /** Stores a factor by each instance, and expects that each of them opens all. */
   const everybodySignsIn = async () => {
     for (const instance of instances) {
       const { body: user } = await register(instance);
-      const secret = infrastructure(instance).sealer.seal(user.email, `totp:${user.id}`);
+      noteSecret('authenticator secret', secretOf(user.email));
+      const secret = infrastructure(instance).sealer.seal(secretOf(user.email), `totp:${user.id}`);
       await infrastructure(instance)
         .database('totp_factors')
         .insert({ user_id: user.id, secret, created_at: new Date() });
@@ -57,7 +63,7 @@ describe('keys:rotate -- sealing:', () => {
       .select('u.id', 'u.email', 'f.secret');
     for (const instance of instances)
       for (const { id, email, secret } of rows)
-        expect(infrastructure(instance).sealer.open(secret, `totp:${id}`)).to.equal(email);
+        expect(infrastructure(instance).sealer.open(secret, `totp:${id}`)).to.equal(secretOf(email));
   };
   const restartOneByOne = async () => {
     for (const index of [0, 1]) {
