@@ -51,6 +51,7 @@ export function accountsModule({
     policy,
     attempts,
     passwords,
+    confirmPassword,
     personalData: new KnexPersonalData(database),
     registerUser: new RegisterUser(users, unitOfWork, hasher, { registration, policy }),
     manageUsers: new ManageUsers(users, unitOfWork, clock),

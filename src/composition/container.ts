@@ -9,6 +9,7 @@ import { importsModule } from './imports-module.js';
 import type { Infrastructure } from './infrastructure.js';
 import { mailModule } from './mail-module.js';
 import { operationsModule } from './operations-module.js';
+import { secondFactorModule } from './second-factor-module.js';
 import { ids } from './service-ids.js';
 import { sessionsModule } from './sessions-module.js';
 import { unitsOfWork } from './units-of-work.js';
@@ -48,6 +49,13 @@ export const createContainer = (infrastructure: Infrastructure): Container => {
       [ids.Infrastructure, ids.UnitsOfWork, ids.Accounts],
     );
   container
+    .bind(ids.SecondFactor)
+    .toResolvedValue(
+      (infra, { unitOfWork }, accounts, sessions, mail) =>
+        secondFactorModule({ ...infra, unitOfWork, accounts, sessions, mail }),
+      [ids.Infrastructure, ids.UnitsOfWork, ids.Accounts, ids.Sessions, ids.Mail],
+    );
+  container
     .bind(ids.Catalogue)
     .toResolvedValue(
       (infra, { lockingUnitOfWork }) => catalogueModule({ ...infra, unitOfWork: lockingUnitOfWork }),
@@ -65,21 +73,30 @@ export const createContainer = (infrastructure: Infrastructure): Container => {
       (infra, { unitOfWork }) => operationsModule({ ...infra, unitOfWork }),
       [ids.Infrastructure, ids.UnitsOfWork],
     );
-  container
-    .bind(ids.Http)
-    .toResolvedValue(
-      (infra, readCache, accounts, sessions, mail, catalogue, imports, operations) =>
-        httpModule({ ...infra, readCache, accounts, sessions, mail, catalogue, imports, operations }),
-      [
-        ids.Infrastructure,
-        ids.ReadCache,
-        ids.Accounts,
-        ids.Sessions,
-        ids.Mail,
-        ids.Catalogue,
-        ids.Imports,
-        ids.Operations,
-      ],
-    );
+  container.bind(ids.Http).toResolvedValue(
+    (infra, readCache, accounts, sessions, mail, secondFactor, catalogue, imports, operations) =>
+      httpModule({
+        ...infra,
+        readCache,
+        accounts,
+        sessions,
+        mail,
+        secondFactor,
+        catalogue,
+        imports,
+        operations,
+      }),
+    [
+      ids.Infrastructure,
+      ids.ReadCache,
+      ids.Accounts,
+      ids.Sessions,
+      ids.Mail,
+      ids.SecondFactor,
+      ids.Catalogue,
+      ids.Imports,
+      ids.Operations,
+    ],
+  );
   return container;
 };

@@ -9,6 +9,8 @@ import { invitationRoutes } from '../adapters/http/identity/invitation-routes.js
 import { ownDataRoutes } from '../adapters/http/identity/own-data-routes.js';
 import { recoveryRoutes } from '../adapters/http/identity/recovery-routes.js';
 import { referenceRoutes } from '../adapters/http/identity/reference-routes.js';
+import { secondFactorRoutes } from '../adapters/http/identity/second-factor-routes.js';
+import { secondStepRoute } from '../adapters/http/identity/second-step-route.js';
 import { sessionRoutes } from '../adapters/http/identity/session-routes.js';
 import { userRoutes } from '../adapters/http/identity/user-routes.js';
 import { importRoutes } from '../adapters/http/import/import-routes.js';
@@ -25,6 +27,7 @@ import type { Infrastructure } from './infrastructure.js';
 import { isLoopback } from './loopback.js';
 import type { MailModule } from './mail-module.js';
 import type { OperationsModule } from './operations-module.js';
+import type { SecondFactorModule } from './second-factor-module.js';
 import type { SessionsModule } from './sessions-module.js';
 import { version } from './version.js';
 
@@ -43,6 +46,7 @@ export function httpModule({
   accounts,
   sessions,
   mail,
+  secondFactor,
   catalogue,
   imports,
   operations,
@@ -54,6 +58,7 @@ export function httpModule({
   readonly accounts: AccountsModule;
   readonly sessions: SessionsModule;
   readonly mail: MailModule;
+  readonly secondFactor: SecondFactorModule;
   readonly catalogue: CatalogueModule;
   readonly imports: ImportsModule;
   readonly operations: OperationsModule;
@@ -70,7 +75,9 @@ export function httpModule({
   const publicKeys = keys.verifying.map(({ jwk }) => jwk);
   const routes: readonly AnyRoute[] = [
     ...authRoutes({ ...accounts, ...sessions }),
+    secondStepRoute(secondFactor.logInWithCode),
     ...recoveryRoutes(mail),
+    ...secondFactorRoutes(secondFactor),
     ...sessionRoutes(sessions.manageSessions),
     ...referenceRoutes(permissions, publicKeys),
     ...userRoutes(accounts.manageUsers, accounts.ownAccount, cursors),

@@ -8,6 +8,7 @@ import type { ImportsModule } from './imports-module.js';
 import type { Infrastructure } from './infrastructure.js';
 import type { MailModule } from './mail-module.js';
 import type { OperationsModule } from './operations-module.js';
+import type { SecondFactorModule } from './second-factor-module.js';
 import type { SessionsModule } from './sessions-module.js';
 import type { UnitsOfWork } from './units-of-work.js';
 
@@ -22,6 +23,7 @@ export const ids = {
   Accounts: id<AccountsModule>('Accounts'),
   Sessions: id<SessionsModule>('Sessions'),
   Mail: id<MailModule>('Mail'),
+  SecondFactor: id<SecondFactorModule>('SecondFactor'),
   Catalogue: id<CatalogueModule>('Catalogue'),
   Imports: id<ImportsModule>('Imports'),
   Operations: id<OperationsModule>('Operations'),

@@ -44,6 +44,8 @@ export function sessionsModule({
   return {
     accessTokens,
     refreshTokens,
+    startSession,
+    challenges,
     authenticate: new Authenticate(accessTokens, revocations, feedStatus, sessions, clock),
     logIn: new LogIn(users, unitOfWork, passwords, hasher, startSession, challenges, limiter, {
       name: 'login-success',

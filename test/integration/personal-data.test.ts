@@ -47,6 +47,9 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
         await mails.add({ kind: 'reset', userId: null, to: to.toUpperCase(), by: guest });
         const token = { purpose: 'reset', hash: `hash for ${id}`, expires_at: at(9) };
         await knex('one_time_tokens').insert({ user_id: id, ...token });
+        const app = { secret: `secret of ${id}`, created_at: at(1), confirmed_at: at(2) };
+        await knex('totp_factors').insert({ user_id: id, ...app });
+        for (const hash of ['one', 'two']) await knex('recovery_codes').insert({ user_id: id, hash });
       }
       await knex('mail_queue').update({ due_at: at(9) });
       const data = await of(ada.user.id);
@@ -57,6 +60,9 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
         { ...waiting, kind: 'invitation', askedBy: { ...byBob, ip: null } },
         { ...waiting, kind: 'reset', email: email.toUpperCase(), askedBy: guest },
       ]);
+      const [createdAt, confirmedAt] = [at(1).toISOString(), at(2).toISOString()];
+      const app = { kind: 'totp', createdAt, confirmedAt, recoveryCodes: 2 };
+      expect(data.secondFactors).to.deep.equal([app]);
       expect(data.links).to.deep.equal([{ purpose: 'reset', expiresAt: dueAt, verifiedEmail: null }]);
       expect(data.sessions).to.deep.equal([{ ...ada.session, endedAt: at(5).toISOString() }]);
       const keys = data.idempotencyKeys.map(({ createdAt, ...key }) => key);

@@ -27,9 +27,11 @@ export const noteSecret = (what: string, secret: unknown, isRefused = false): vo
 };
 
 const fields =
-  /"(password|currentPassword|newPassword|refreshToken|accessToken|token)"\s*:\s*("(?:[^"\\]|\\.){0,5000}")/g;
+  /"(password|currentPassword|newPassword|refreshToken|accessToken|token|secret|challenge|recoveryCode)"\s*:\s*("(?:[^"\\]|\\.){0,5000}")/g;
 const bearer = /^authorization: *bearer +(\S+)/gim;
-const cookies = /\b(access_token|refresh_token)=([^;\s]+)/g;
+const cookies = /\b(access_token|refresh_token|sign_in_challenge)=([^;\s]+)/g;
+/** Recovery codes, as the service shows them. */
+const codes = /"((?:[0-9A-Z]{4}-){5}[0-9A-Z]{4})"/g;
 const links = /#token=([\w-]{43})/g;
 
 const parsed = (json: string): unknown => {
@@ -45,6 +47,7 @@ export const noteSecretsIn = (text: string, isRefused = false): void => {
   for (const [, name = '', value = ''] of text.matchAll(fields)) noteSecret(name, parsed(value), isRefused);
   for (const [, token] of text.matchAll(bearer)) noteSecret('bearer token', token, isRefused);
   for (const [, name = '', token] of text.matchAll(cookies)) noteSecret(`cookie ${name}`, token, isRefused);
+  for (const [, code] of text.matchAll(codes)) noteSecret('recovery code', code, isRefused);
   for (const [, token] of text.matchAll(links)) noteSecret('token of an email', token, isRefused);
 };
 

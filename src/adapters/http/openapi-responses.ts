@@ -13,6 +13,11 @@ const problemHeaders: Readonly<Record<number, readonly string[]>> = {
   503: ['Retry-After'],
 };
 
+/** Further ones, by code. */
+const codeHeaders: Readonly<Partial<Record<ProblemCode, readonly string[]>>> = {
+  'second-factor-required': ['Set-Cookie'],
+};
+
 const problemResponses = (route: AnyRoute): Json => {
   const codes = problemCodes(route);
   const statuses = [...new Set(codes.map((code) => problems[code].status))].filter(
@@ -26,7 +31,10 @@ const problemResponses = (route: AnyRoute): Json => {
         status,
         {
           description: own.join(', '),
-          headers: headersOf(problemHeaders[status]),
+          headers: headersOf([
+            ...(problemHeaders[status] ?? []),
+            ...own.flatMap((code) => codeHeaders[code] ?? []),
+          ]),
           content: {
             'application/problem+json': {
               schema: referenceTo('Problem'),

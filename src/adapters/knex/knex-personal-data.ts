@@ -8,6 +8,7 @@ import { fromRow, type Row } from './row-mapping.js';
 import { withAuthentication } from './session-authentication.js';
 
 type EmailJob = PersonalRecords['letters'][number];
+type SecondFactor = PersonalRecords['secondFactors'][number];
 
 /** Rows per page: small enough that the query and the conversion to JSON take a few milliseconds. */
 export const pageSize = 500;
@@ -87,6 +88,20 @@ const sections: { readonly [S in PersonalSection]: Section<PersonalRecords[S][nu
             .select('purpose', 'expires_at', 'verified_email')
         : [],
     record: (row) => fromRow(row),
+  },
+  secondFactors: {
+    // There is at most one.
+    read: async (knex, userId, after) =>
+      after === undefined
+        ? knex('totp_factors')
+            .where({ user_id: userId })
+            .select('created_at', 'confirmed_at', {
+              recovery_codes: knex('recovery_codes')
+                .where({ user_id: userId })
+                .select(knex.raw('count(*)::int')),
+            })
+        : [],
+    record: (row) => ({ kind: 'totp', ...fromRow<Omit<SecondFactor, 'kind'>>(row) }),
   },
   imports: {
     read: (knex, userId, after) =>

@@ -30,6 +30,15 @@ export interface PersonalRecords {
     /** Null: not used. */
     readonly verifiedEmail: string | null;
   }[];
+  /** Authenticator apps, without their secrets. */
+  readonly secondFactors: readonly {
+    readonly kind: 'totp';
+    readonly createdAt: string;
+    /** Null: being set up. */
+    readonly confirmedAt: string | null;
+    /** How many recovery codes are left. */
+    readonly recoveryCodes: number;
+  }[];
   /** Imports over HTTP that the user created, without their rejected rows. */
   readonly imports: readonly {
     readonly id: number;
@@ -47,6 +56,7 @@ export const personalSections = [
   'idempotencyKeys',
   'letters',
   'links',
+  'secondFactors',
   'imports',
 ] as const;
 export type PersonalSection = (typeof personalSections)[number];

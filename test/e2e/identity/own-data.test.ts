@@ -89,6 +89,7 @@ describe('the export of my data:', () => {
       'idempotencyKeys',
       'letters',
       'links',
+      'secondFactors',
       'imports',
     );
     expect(body.account).to.include({ id, email });

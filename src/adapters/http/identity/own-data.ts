@@ -45,6 +45,19 @@ const records: Readonly<Record<PersonalSection, Joi.ObjectSchema>> = {
         .description('The email that this link has verified; null if it was not used.'),
     }),
   ),
+  secondFactors: named(
+    'StoredSecondFactor',
+    Joi.object({
+      kind: Joi.string().valid('totp').required().description('totp: an authenticator app.'),
+      createdAt: time(),
+      confirmedAt: time().allow(null).description('Null while it is being set up.'),
+      recoveryCodes: Joi.number()
+        .integer()
+        .example(10)
+        .required()
+        .description('How many recovery codes are left.'),
+    }),
+  ),
   imports: named(
     'StoredImport',
     Joi.object({
@@ -72,6 +85,7 @@ export const ownData = named(
     idempotencyKeys: listOf('idempotencyKeys'),
     letters: listOf('letters', 'Queued emails to you, and who caused them.'),
     links: listOf('links', 'Links mailed to you that are still valid or have verified your email.'),
+    secondFactors: listOf('secondFactors', 'Your second factors. Their secrets are left out.'),
     imports: listOf('imports', 'Imports that you created, and that are not removed yet.'),
   }),
 );

@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import type { SignedIn } from '../../../core/identity/sign-in.js';
+import type { IssuedAccess, SignedIn } from '../../../core/identity/sign-in.js';
 import type { Reply } from '../route.js';
 import { named } from '../schemas.js';
 import { cookiesOf } from '../token-cookies.js';
@@ -10,14 +10,18 @@ export type Transport = 'body' | 'cookie';
 
 const seconds = (description: string) => Joi.number().integer().required().description(description);
 
+export const accessTokenFields = {
+  accessToken: Joi.string()
+    .example('eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl')
+    .description('Only with transport body.'),
+  tokenType: Joi.string().valid('Bearer').required(),
+  expiresIn: seconds('Seconds until the access token expires.').example(900),
+};
+
 const tokens = named(
   'Tokens',
   Joi.object({
-    accessToken: Joi.string()
-      .example('eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl')
-      .description('Only with transport body.'),
-    tokenType: Joi.string().valid('Bearer').required(),
-    expiresIn: seconds('Seconds until the access token expires.').example(900),
+    ...accessTokenFields,
     refreshToken: Joi.string()
       .example('r3fr3sh-t0k3n-0f-th3-s3ss10n')
       .description('Only with transport body.'),
@@ -37,3 +41,14 @@ export const tokensReply = (signedIn: SignedIn, transport: Transport): Reply => 
 
 /** The response with tokens. */
 export const tokensOutput = { body: tokens, headers: ['Set-Cookie'] };
+
+/** Returns another access token of a session, in the cookie if the request had its token there. */
+export const accessReply = (
+  { accessToken, expiresIn, sessionExpiresIn }: IssuedAccess,
+  inCookie: boolean,
+  members: object = {},
+): Reply => {
+  const body = { ...members, tokenType: 'Bearer', expiresIn };
+  if (!inCookie) return { status: 200, body: { ...body, accessToken } };
+  return { status: 200, body, cookies: [{ kind: 'access', value: accessToken, maxAge: sessionExpiresIn }] };
+};

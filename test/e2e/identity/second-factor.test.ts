@@ -1,0 +1,281 @@
+import { expect } from 'chai';
+import { useOwnService } from '../../support/service.js';
+import { codeOfStep } from '../../support/totp.js';
+import { cookieHeader, cookiesOf, fromOurPage, setCookies } from './cookie-jar.js';
+import { emailsSent, emailsTo, reset, resetToken } from './emails.js';
+import { challengeOf, complete, enrol, personWithFactor, stepOf, steppedClock, totp } from './factors.js';
+import { logIn, me, newPassword, outcomeOf, partOf, password, refresh, signedIn } from './people.js';
+
+const invalid = [401, 'second-factor-invalid'];
+
+describe('a second factor:', () => {
+  const clock = steppedClock();
+  const service = useOwnService({}, { clock });
+  const step = () => stepOf(clock.now());
+  const person = (overrides = {}) => personWithFactor(service(), step(), overrides);
+  const emailAbout = async (address: string, subject: string) => {
+    await emailsSent(service());
+    return emailsTo(service(), address).find((email) => email.subject === subject);
+  };
+  /** The next code of the app, which the service has not seen. */
+  const nextCode = (secret: string) => {
+    clock.pass(30);
+    return codeOfStep(secret, step());
+  };
+
+  it('ASVS 6.3.3 set up with a code: the response has recovery codes and a token of level 2, and other sessions end', async () => {
+    const ada = await signedIn(service());
+    const other = await service().signIn(ada);
+    const { secret, uri, confirmed } = await enrol(service(), { token: ada.token }, step());
+    expect(secret).to.match(/^[A-Z2-7]{32}$/);
+    expect(new URL(uri).searchParams.get('secret')).to.equal(secret);
+    const { accessToken, expiresIn, tokenType, recoveryCodes, ...rest } = confirmed.body;
+    expect([expiresIn, tokenType, rest]).to.deep.equal([900, 'Bearer', {}]);
+    expect(new Set(recoveryCodes).size).to.equal(10);
+    expect(confirmed.headers.get('cache-control')).to.equal('no-store');
+    expect(partOf(accessToken, 1)).to.include({ acr: 'aal2', auth_time: clock.now().getTime() / 1000 });
+    expect(partOf(accessToken, 1).amr).to.deep.equal(['pwd', 'otp', 'mfa']);
+    const own = await service().call('GET', me, { token: accessToken });
+    expect(own.body.secondFactor).to.equal(true);
+    expect(outcomeOf(await service().call('GET', me, { token: other.token }))).to.deep.equal([
+      401,
+      'session-ended',
+    ]);
+    const admin = await service().tokenAs('admin');
+    const { body } = await service().call('GET', `/api/v1/users/${ada.id}`, { token: admin });
+    expect(body.secondFactor).to.equal(true);
+  });
+
+  it('ASVS 6.3.3/6.5.1 a login: needs a code, which works once, and refreshes keep the level', async () => {
+    const ada = await person();
+    const first = await logIn(service(), ada.email);
+    expect(outcomeOf(first)).to.deep.equal([401, 'second-factor-required']);
+    expect(first.headers.get('www-authenticate')).to.equal('Bearer realm="api"');
+    const { challenge, methods, expiresIn } = first.body;
+    expect([methods, expiresIn]).to.deep.equal([['totp', 'recovery-code'], 300]);
+    expect(first.text).to.not.match(/"(access|refresh)Token"/);
+    expect(setCookies(first)).to.deep.equal({});
+    const code = nextCode(ada.secret);
+    expect(outcomeOf(await complete(service(), { challenge, code: 'wrong!' }))).to.deep.equal(invalid);
+    const { status, body } = await complete(service(), { challenge, code });
+    expect([status, body.user.id]).to.deep.equal([200, ada.id]);
+    const again = await challengeOf(service(), ada.email);
+    const replayed = await complete(service(), { challenge: again, code });
+    expect(outcomeOf(replayed)).to.deep.equal(invalid);
+    expect(replayed.body.errors[0].pointer).to.equal('/code');
+    const refreshed = await refresh(service(), body.refreshToken);
+    expect(partOf(refreshed.body.accessToken, 1)).to.include({ acr: 'aal2' });
+  });
+
+  it('ASVS 6.5.1 the code that set the app up: is rejected at a login', async () => {
+    const ada = await person();
+    const challenge = await challengeOf(service(), ada.email);
+    const code = codeOfStep(ada.secret, step());
+    expect(outcomeOf(await complete(service(), { challenge, code }))).to.deep.equal(invalid);
+  });
+
+  it('ASVS 6.5.1 a recovery code: works once, and an email says how many are left', async () => {
+    const ada = await person();
+    const [recoveryCode = ''] = ada.recoveryCodes;
+    const typed = recoveryCode.toLowerCase().replaceAll('-', ' ');
+    const used = await complete(service(), {
+      challenge: await challengeOf(service(), ada.email),
+      recoveryCode: typed,
+    });
+    expect(used.status).to.equal(200);
+    expect(partOf(used.body.accessToken, 1).amr).to.deep.equal(['pwd', 'otp', 'mfa']);
+    const email = await emailAbout(ada.email, 'A recovery code of your account was used');
+    expect(email?.text).to.include('9 are left');
+    const challenge = await challengeOf(service(), ada.email);
+    const again = await complete(service(), { challenge, recoveryCode });
+    expect(outcomeOf(again)).to.deep.equal(invalid);
+    expect(again.body.errors[0].pointer).to.equal('/recoveryCode');
+  });
+
+  it('new recovery codes: end the earlier ones; ASVS 7.5.1 require recent authentication', async () => {
+    const ada = await person();
+    const path = `${me}/recovery-codes`;
+    const { status, body } = await service().call('POST', path, { token: ada.token });
+    expect([status, body.recoveryCodes.length]).to.deep.equal([200, 10]);
+    const challenge = await challengeOf(service(), ada.email);
+    const [old, added] = [ada.recoveryCodes[0], body.recoveryCodes[0]];
+    expect(outcomeOf(await complete(service(), { challenge, recoveryCode: old }))).to.deep.equal(invalid);
+    expect((await complete(service(), { challenge, recoveryCode: added })).status).to.equal(200);
+    clock.pass(301);
+    for (const [method, route] of [
+      ['POST', path],
+      ['DELETE', totp],
+    ] as const)
+      expect(outcomeOf(await service().call(method, route, { token: ada.token }))).to.deep.equal([
+        401,
+        'recent-authentication-required',
+      ]);
+  });
+
+  it('a challenge: ends with a changed password, after five codes, and when it was used', async () => {
+    const ada = await person();
+    const challenges = [await challengeOf(service(), ada.email), await challengeOf(service(), ada.email)];
+    const [first, second] = challenges;
+    for (let i = 0; i < 5; i += 1) await complete(service(), { challenge: first, code: '000000x' });
+    const code = nextCode(ada.secret);
+    expect(outcomeOf(await complete(service(), { challenge: first, code }))).to.deep.equal(invalid);
+    const change = { currentPassword: password, newPassword };
+    const changed = await service().call('PUT', `${me}/password`, { token: ada.token, body: change });
+    expect(changed.status).to.equal(204);
+    expect(outcomeOf(await complete(service(), { challenge: second, code }))).to.deep.equal(invalid);
+  });
+
+  it('removed by its owner: a login needs no code, tokens lose their level at once, and other sessions end', async () => {
+    const ada = await person();
+    const other = await service().signIn(ada);
+    const { status, body } = await service().call('DELETE', totp, { token: ada.token });
+    expect(status).to.equal(200);
+    expect(partOf(body.accessToken, 1)).to.include({ acr: 'aal1' });
+    const ended = [401, 'session-ended'];
+    for (const token of [ada.token, other.token])
+      expect(outcomeOf(await service().call('GET', me, { token }))).to.deep.equal(ended);
+    const own = await service().call('GET', me, { token: body.accessToken });
+    expect(own.body.secondFactor).to.equal(false);
+    const refreshed = await refresh(service(), ada.refreshToken);
+    expect(partOf(refreshed.body.accessToken, 1)).to.include({ acr: 'aal1' });
+    expect((await logIn(service(), ada.email)).status).to.equal(200);
+    const again = await service().call('DELETE', totp, { token: body.accessToken });
+    expect(outcomeOf(again)).to.deep.equal([404, 'not-found']);
+    expect(await emailAbout(ada.email, 'The second factor of your account was removed')).to.not.equal(
+      undefined,
+    );
+  });
+
+  it('ASVS 6.2.1 with a password of eight characters: is removed together with a long one only', async () => {
+    const ada = await person();
+    const short = 'qx7 vmt2';
+    const change = { currentPassword: password, newPassword: short };
+    const changed = await service().call('PUT', `${me}/password`, { token: ada.token, body: change });
+    expect(changed.status).to.equal(204);
+    const refused = await service().call('DELETE', totp, { token: ada.token });
+    expect(outcomeOf(refused)).to.deep.equal([422, 'weak-password']);
+    expect(refused.body.errors[0].pointer).to.equal('/newPassword');
+    const body = { newPassword };
+    expect((await service().call('DELETE', totp, { token: ada.token, body })).status).to.equal(200);
+    expect((await logIn(service(), ada.email, body.newPassword)).status).to.equal(200);
+  });
+
+  it('removed by an admin: ends every session, and the owner gets an email', async () => {
+    const ada = await person();
+    const admin = await service().tokenAs('admin');
+    const path = `/api/v1/users/${ada.id}/totp`;
+    expect((await service().call('DELETE', path, { token: admin })).status).to.equal(204);
+    for (const given of [ada.token, service().tokenOf({ ...ada, tokenVersion: 9 })])
+      expect((await service().call('GET', me, { token: given })).status).to.equal(401);
+    expect((await logIn(service(), ada.email)).status).to.equal(200);
+    expect(await emailAbout(ada.email, 'The second factor of your account was removed')).to.not.equal(
+      undefined,
+    );
+    expect(outcomeOf(await service().call('DELETE', path, { token: admin }))).to.deep.equal([
+      404,
+      'not-found',
+    ]);
+  });
+
+  it('ASVS 6.4.3 a password reset by email: neither skips nor removes it', async () => {
+    const ada = await person();
+    const token = await resetToken(service(), ada.email, 2);
+    expect((await reset(service(), token, newPassword)).status).to.equal(204);
+    const login = await logIn(service(), ada.email, newPassword);
+    expect(outcomeOf(login)).to.deep.equal([401, 'second-factor-required']);
+    const step = { challenge: login.body.challenge, code: nextCode(ada.secret) };
+    expect((await complete(service(), step)).status).to.equal(200);
+  });
+
+  it('ASVS 3.3.1 a login with cookies: sets a cookie that the code must come with, and then the tokens', async () => {
+    const ada = await person();
+    const body = { email: ada.email, password, transport: 'cookie' };
+    const first = await service().call('POST', '/api/v1/auth/login', { body });
+    const cookies = setCookies(first);
+    expect(Object.keys(cookies)).to.deep.equal(['sign_in_challenge']);
+    const { value = '', maxAge, attributes } = cookies.sign_in_challenge ?? {};
+    expect([maxAge, attributes]).to.deep.equal([300, 'HttpOnly; Path=/api/v1/auth; SameSite=Strict']);
+    expect(first.text).not.to.include(value);
+    const step = { challenge: first.body.challenge, code: nextCode(ada.secret) };
+    expect(outcomeOf(await complete(service(), step))).to.deep.equal(invalid);
+    const header = fromOurPage(cookieHeader({ sign_in_challenge: value }));
+    const done = await complete(service(), step, header);
+    expect(done.status).to.equal(200);
+    expect(done.text).to.not.match(/"(access|refresh)Token"/);
+    const set = setCookies(done);
+    expect(Object.keys(set)).to.have.members(['access_token', 'refresh_token', 'sign_in_challenge']);
+    expect(set.sign_in_challenge).to.include({ value: '', maxAge: 0 });
+    const elsewhere = { ...header, 'sec-fetch-site': 'cross-site' };
+    expect(outcomeOf(await complete(service(), step, elsewhere))).to.deep.equal([403, 'cross-site-request']);
+  });
+
+  it('set up and removed by cookie: the access token is in the cookie, and not in the body', async () => {
+    const { cookie } = await cookiesOf(service());
+    const headers = fromOurPage(cookie);
+    const { confirmed } = await enrol(service(), { headers }, step());
+    expect(confirmed.body).to.not.have.property('accessToken');
+    const [name, set] = Object.entries(setCookies(confirmed))[0] ?? [];
+    expect([name, partOf(set?.value ?? '', 1).acr]).to.deep.equal(['access_token', 'aal2']);
+    const renewed = fromOurPage(cookieHeader({ access_token: set?.value }));
+    const removed = await service().call('DELETE', totp, { headers: renewed });
+    expect(removed.body).to.not.have.property('accessToken');
+    expect(Object.keys(setCookies(removed))).to.deep.equal(['access_token']);
+  });
+
+  it('ASVS 7.5.1 set up without recent authentication: needs the password', async () => {
+    const ada = await signedIn(service());
+    clock.pass(301);
+    const begin = (body?: object) => service().call('POST', totp, { token: ada.token, body });
+    expect(outcomeOf(await begin())).to.deep.equal([401, 'recent-authentication-required']);
+    const wrong = await begin({ currentPassword: 'wrong' });
+    expect(outcomeOf(wrong)).to.deep.equal([401, 'invalid-credentials']);
+    expect((await begin({ currentPassword: password })).status).to.equal(201);
+  });
+
+  it('set up twice, or confirmed without, or with a wrong code: is rejected', async () => {
+    const ada = await signedIn(service());
+    const confirm = (token: string) =>
+      service().call('POST', `${totp}/confirm`, { token, body: { code: '12345' } });
+    expect(outcomeOf(await confirm(ada.token))).to.deep.equal([404, 'not-found']);
+    await service().call('POST', totp, { token: ada.token });
+    const wrong = await confirm(ada.token);
+    expect(outcomeOf(wrong)).to.deep.equal(invalid);
+    expect((await logIn(service(), ada.email)).status).to.equal(200);
+    const { token } = await person();
+    const second = await service().call('POST', totp, { token });
+    expect(outcomeOf(second)).to.deep.equal([409, 'second-factor-exists']);
+  });
+
+  it('ASVS 2.2.1 a second step with neither, both, or unusual proofs: is rejected, and never fails', async () => {
+    const challenge = 'x';
+    for (const body of [{ challenge }, { challenge, code: '1', recoveryCode: '2' }]) {
+      const { status, body: problem } = await complete(service(), body);
+      expect([status, problem.errors[0]]).to.deep.equal([
+        422,
+        {
+          pointer: '/code',
+          message: 'exactly one of code and recoveryCode is required',
+          code: 'object.xor',
+        },
+      ]);
+    }
+    for (const odd of ['\0', '１２３４５６', '🎬'.repeat(100), '-1', '1e5'])
+      for (const body of [
+        { challenge: odd, code: odd },
+        { challenge: odd, recoveryCode: odd },
+      ])
+        expect(outcomeOf(await complete(service(), body)), odd).to.deep.equal(invalid);
+    for (const odd of ['', '\ud800', 'x'.repeat(101), 123456])
+      expect((await complete(service(), { challenge, code: odd })).status).to.equal(422);
+  });
+
+  it('the export of own data: shows that there is one, and no secret', async () => {
+    const ada = await person();
+    const { body, text } = await service().call('GET', `${me}/export`, { token: ada.token });
+    expect(body.account.secondFactor).to.equal(true);
+    const { createdAt, confirmedAt, ...factor } = body.secondFactors[0];
+    expect(factor).to.deep.equal({ kind: 'totp', recoveryCodes: 10 });
+    expect(new Date(createdAt).getTime()).to.be.at.most(new Date(confirmedAt).getTime());
+    expect(text).to.not.include(ada.secret);
+  });
+});
