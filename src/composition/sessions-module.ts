@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { HmacRefreshTokens } from '../adapters/crypto/hmac-refresh-tokens.js';
 import { JwtAccessTokens } from '../adapters/crypto/jwt-access-tokens.js';
 import { Authenticate } from '../core/identity/authenticate.js';
+import { ConfirmAuthentication } from '../core/identity/confirm-authentication.js';
 import { LogIn } from '../core/identity/log-in.js';
 import { ManageSessions } from '../core/identity/manage-sessions.js';
 import { RefreshSession } from '../core/identity/refresh-session.js';
@@ -21,10 +22,10 @@ export function sessionsModule({
   revocations,
   feedStatus,
   unitOfWork,
-  accounts: { users, sessions, hasher, passwords },
+  accounts: { users, sessions, hasher, passwords, confirmPassword },
 }: Pick<Infrastructure, 'settings' | 'keys' | 'clock' | 'limiter' | 'revocations' | 'feedStatus'> & {
   readonly unitOfWork: UnitOfWork<Repositories>;
-  readonly accounts: Pick<AccountsModule, 'users' | 'sessions' | 'hasher' | 'passwords'>;
+  readonly accounts: Pick<AccountsModule, 'users' | 'sessions' | 'hasher' | 'passwords' | 'confirmPassword'>;
 }) {
   const accessTokens = new JwtAccessTokens(
     keys,
@@ -43,6 +44,15 @@ export function sessionsModule({
       successes: { name: 'login-success', ...settings.LIMITS__LOGIN_SUCCESS },
       newSessionId: randomUUID,
     }),
+    confirmAuthentication: new ConfirmAuthentication(
+      users,
+      unitOfWork,
+      confirmPassword,
+      accessTokens,
+      clock,
+      limiter,
+      { lifetime, successes: { name: 'confirmation', ...settings.LIMITS__LOGIN_SUCCESS } },
+    ),
     refreshSession: new RefreshSession(unitOfWork, accessTokens, refreshTokens, clock, lifetime, refreshes),
     manageSessions: new ManageSessions(sessions, unitOfWork, refreshTokens, clock),
   };

@@ -84,6 +84,23 @@ export class KnexSessionRepository implements SessionRepository {
       .update({ ...times, ...refreshes });
   }
 
+  async changeAuthentication(
+    id: string,
+    now: Date,
+    next: (current: Session) => Pick<Session, 'authenticatedAt' | 'amr'>,
+  ): Promise<Session | undefined> {
+    const row: Row | undefined = await this.knex('sessions')
+      .where({ id, ended_at: null })
+      .where('expires_at', '>', now)
+      .forUpdate()
+      .first();
+    if (row === undefined) return undefined;
+    const session = toSession(row);
+    const { authenticatedAt, amr } = next(session);
+    await this.knex('sessions').where({ id }).update({ authenticated_at: authenticatedAt, amr });
+    return { ...session, authenticatedAt, amr };
+  }
+
   async end({ userId, id, except, exceptMostRecent }: SessionSelection, now: Date) {
     const which = this.knex('sessions')
       .where({ user_id: userId, ended_at: null, ...(id !== undefined && { id }) })

@@ -9,3 +9,8 @@ export const noSuchUser = (id: number): never => {
 export const accountRemoved = (): never => {
   throw new DomainError('session-ended', 'This account no longer exists.');
 };
+
+/** @throws DomainError `session-ended` */
+export const sessionEnded = (): never => {
+  throw new DomainError('session-ended', 'This session has ended: log in again.');
+};

@@ -2,6 +2,7 @@
 export type IdentityAuditAction =
   | 'session.started'
   | 'session.refused'
+  | 'session.confirmed'
   | 'session.ended'
   | 'session.theft'
   | 'mail.sent'

@@ -84,7 +84,7 @@ export class InviteUser {
       const admins = await users.lockActiveAdmins();
       const user = await users.change(userId, (current) => {
         requireAnotherAdmin(admins, userId);
-        return { ...current, passwordHash, tokenVersion: current.tokenVersion + 1 };
+        return { ...current, passwordHash, tokenVersion: current.tokenVersion + 1, pendingEmail: null };
       });
       if (user === undefined) return noSuchUser(userId);
       const expiry = await oneTimeTokens.expiryOf(userId, 'reset');

@@ -62,7 +62,7 @@ export class RecoverPassword {
       const user = await users.change(userId, (current) => {
         if (!current.active) throw oneTimeTokenInvalid();
         const tokenVersion = current.tokenVersion + 1;
-        return { ...current, passwordHash, tokenVersion, emailVerified: true };
+        return { ...current, passwordHash, tokenVersion, emailVerified: true, pendingEmail: null };
       });
       // A concurrent request may have used or replaced the token.
       if (user === undefined || !(await oneTimeTokens.take(hash))) throw oneTimeTokenInvalid();

@@ -63,6 +63,15 @@ export interface SessionRepository extends SessionReader {
   rotate(use: RefreshTokenUse): Promise<void>;
   /** Records a refresh of the session, which extends it. */
   touch(id: string, lastUsedAt: Date, expiresAt: Date, refreshes: Counted): Promise<void>;
+  /**
+   * Changes how the user of a session proved who they are. The session is locked before `next` runs. Undefined: there is
+   * no such session, or it has ended.
+   */
+  changeAuthentication(
+    id: string,
+    now: Date,
+    next: (current: Session) => Pick<Session, 'authenticatedAt' | 'amr'>,
+  ): Promise<Session | undefined>;
   /** Ends the selected sessions that have not ended, and returns their ids. */
   end(which: SessionSelection, now: Date): Promise<readonly string[]>;
 }

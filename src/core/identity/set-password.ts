@@ -30,7 +30,7 @@ export class SetPassword {
     return this.unitOfWork.run(async (repositories) => {
       const { users, oneTimeTokens, audit, emailJobs } = repositories;
       const user = await users.change(owner.id, (current) => {
-        return { ...current, passwordHash, tokenVersion: current.tokenVersion + 1 };
+        return { ...current, passwordHash, tokenVersion: current.tokenVersion + 1, pendingEmail: null };
       });
       if (user === undefined) return noSuchAccount(email);
       await oneTimeTokens.endAll(user.id);

@@ -24,6 +24,9 @@ export const accessClaims = (
   { id: sessionId, authenticatedAt, amr }: TokenSession,
 ): AccessClaims => ({ userId, sessionId, role, tokenVersion, authTime: authTimeOf(authenticatedAt), amr });
 
+export const secondsUntil = (end: Date, now: Date): number =>
+  Math.floor((end.getTime() - now.getTime()) / 1000);
+
 /** Issues an access token for a session. `refreshToken` is its current refresh token. */
 export const issueTokens = (
   accessTokens: AccessTokens,
@@ -34,6 +37,6 @@ export const issueTokens = (
 ): SignedIn => {
   const end = new Date(session.expiresAt);
   const { token, expiresIn } = accessTokens.issue(accessClaims(user, session), end);
-  const refreshExpiresIn = Math.floor((end.getTime() - now.getTime()) / 1000);
+  const refreshExpiresIn = secondsUntil(end, now);
   return { accessToken: token, expiresIn, refreshToken, refreshExpiresIn, user };
 };

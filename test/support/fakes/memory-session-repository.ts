@@ -108,6 +108,18 @@ export class MemorySessionRepository implements SessionRepository {
     };
   }
 
+  async changeAuthentication(
+    id: string,
+    now: Date,
+    next: (current: Session) => Pick<Session, 'authenticatedAt' | 'amr'>,
+  ) {
+    const row = this.#live(now).find(({ session }) => session.id === id);
+    if (row === undefined) return undefined;
+    const { authenticatedAt, amr } = next(structuredClone(row.session));
+    row.session = { ...row.session, authenticatedAt, amr: [...amr] };
+    return structuredClone(row.session);
+  }
+
   async end({ userId, id, except, exceptMostRecent }: SessionSelection, now: Date) {
     const surplus = (await this.list(userId, now)).slice(exceptMostRecent ?? 0).map((session) => session.id);
     const rows = [...this.rows().sessions.values()].filter(

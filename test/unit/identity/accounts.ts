@@ -1,4 +1,6 @@
 import { MemoryLimiter } from '../../../src/adapters/memory/memory-limiter.js';
+import type { Caller } from '../../../src/core/identity/authenticate.js';
+import { ConfirmOwner } from '../../../src/core/identity/confirm-owner.js';
 import { ConfirmPassword } from '../../../src/core/identity/confirm-password.js';
 import { EmailLimit } from '../../../src/core/identity/email-limit.js';
 import { ManageUsers } from '../../../src/core/identity/manage-users.js';
@@ -31,7 +33,7 @@ export const account = (overrides: Partial<Account> = {}): Account => ({
   ...overrides,
 });
 
-const purposes = ['reset', 'invitation', 'verification'] as const;
+const purposes = ['reset', 'invitation', 'verification', 'email-change'] as const;
 
 /** A clock that only advances by the milliseconds given to `pass`. */
 export const settableClock = (start: string) => {
@@ -65,6 +67,7 @@ export const identity = () => {
   const { users, sessions, mails, oneTimeTokens } = work;
   const [hasher, limiter] = [new FakePasswordHasher(), new MemoryLimiter()];
   const passwords = new PasswordCheck(limiter, limits, hasher, sessions);
+  const confirmPassword = new ConfirmPassword(passwords, work);
   /** Adds a token that is valid for a number of seconds. It is named after its user and purpose. */
   const addToken = async (userId: number, purpose: Purpose, life = 60) => {
     const token = `${purpose} of ${userId}`;
@@ -90,7 +93,16 @@ export const identity = () => {
     clock,
     hasher,
     passwords,
-    confirmPassword: new ConfirmPassword(passwords, work),
+    confirmPassword,
+    confirmOwner: new ConfirmOwner(confirmPassword, clock),
+    /** A caller who proved who they are a number of seconds ago. */
+    callerOf: ({ id: userId, role }: User, seconds = 0): Caller => ({
+      userId,
+      sessionId: `session of ${userId}`,
+      role,
+      authTime: clock.now().getTime() / 1000 - seconds,
+      amr: ['pwd'],
+    }),
     tokens: new FakeAccessTokens(),
     refreshTokens: new FakeRefreshTokens(),
     limiter,

@@ -57,14 +57,18 @@ const refreshBody = named(
 
 const seconds = (description: string) => Joi.number().integer().required().description(description);
 
+export const accessTokenFields = {
+  accessToken: Joi.string()
+    .example('eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl')
+    .description('Only with transport body.'),
+  tokenType: Joi.string().valid('Bearer').required(),
+  expiresIn: seconds('Seconds until the access token expires.').example(900),
+};
+
 const tokens = named(
   'Tokens',
   Joi.object({
-    accessToken: Joi.string()
-      .example('eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl')
-      .description('Only with transport body.'),
-    tokenType: Joi.string().valid('Bearer').required(),
-    expiresIn: seconds('Seconds until the access token expires.').example(900),
+    ...accessTokenFields,
     refreshToken: Joi.string()
       .example('r3fr3sh-t0k3n-0f-th3-s3ss10n')
       .description('Only with transport body.'),
