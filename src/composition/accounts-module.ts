@@ -5,9 +5,9 @@ import { KnexUserRepository } from '../adapters/knex/knex-user-repository.js';
 import { KnownPasswords } from '../adapters/passwords/known-passwords.js';
 import { AttemptLimits } from '../core/identity/attempt-limits.js';
 import { ChangePassword } from '../core/identity/change-password.js';
+import { ConfirmOwner } from '../core/identity/confirm-owner.js';
 import { ConfirmPassword } from '../core/identity/confirm-password.js';
 import { ManageUsers } from '../core/identity/manage-users.js';
-import { OwnAccount } from '../core/identity/own-account.js';
 import { PasswordCheck } from '../core/identity/password-check.js';
 import { RegisterUser } from '../core/identity/register-user.js';
 import { RemoveOwnAccount } from '../core/identity/remove-own-account.js';
@@ -43,6 +43,7 @@ export function accountsModule({
   const attempts = new AttemptLimits(limiter, limits, sessions);
   const passwords = new PasswordCheck(attempts, hasher);
   const confirmPassword = new ConfirmPassword(passwords, unitOfWork);
+  const confirmOwner = new ConfirmOwner(confirmPassword, clock);
   const registration = settings.AUTH__REGISTRATION;
   return {
     users,
@@ -52,12 +53,12 @@ export function accountsModule({
     attempts,
     passwords,
     confirmPassword,
+    confirmOwner,
     personalData: new KnexPersonalData(database),
     registerUser: new RegisterUser(users, unitOfWork, hasher, { registration, policy }),
     manageUsers: new ManageUsers(users, unitOfWork, clock),
     setPassword: new SetPassword(users, unitOfWork, hasher, policy, clock),
-    ownAccount: new OwnAccount(users, unitOfWork, confirmPassword),
     changePassword: new ChangePassword(users, unitOfWork, confirmPassword, hasher, policy, clock),
-    removeOwnAccount: new RemoveOwnAccount(users, unitOfWork, confirmPassword),
+    removeOwnAccount: new RemoveOwnAccount(users, unitOfWork, confirmOwner),
   };
 }

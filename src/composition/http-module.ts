@@ -5,6 +5,7 @@ import { Cursors } from '../adapters/http/cursor.js';
 import { healthRoutes } from '../adapters/http/health-routes.js';
 import { auditRoutes } from '../adapters/http/identity/audit-routes.js';
 import { authRoutes } from '../adapters/http/identity/auth-routes.js';
+import { confirmRoutes } from '../adapters/http/identity/confirm-routes.js';
 import { invitationRoutes } from '../adapters/http/identity/invitation-routes.js';
 import { ownDataRoutes } from '../adapters/http/identity/own-data-routes.js';
 import { recoveryRoutes } from '../adapters/http/identity/recovery-routes.js';
@@ -76,12 +77,13 @@ export function httpModule({
   const routes: readonly AnyRoute[] = [
     ...authRoutes({ ...accounts, ...sessions }),
     secondStepRoute(secondFactor.logInWithCode),
+    ...confirmRoutes(secondFactor.confirmAuthentication),
     ...recoveryRoutes(mail),
     ...secondFactorRoutes(secondFactor),
     ...sessionRoutes(sessions.manageSessions),
     ...referenceRoutes(permissions, publicKeys),
-    ...userRoutes(accounts.manageUsers, accounts.ownAccount, cursors),
-    ...ownDataRoutes(accounts),
+    ...userRoutes(accounts.manageUsers, mail.ownAccount, cursors),
+    ...ownDataRoutes({ ...accounts, ...mail }),
     ...invitationRoutes(mail.inviteUser),
     ...auditRoutes(operations.audit, operations.exportAuditTrail, cursors),
     ...kinds.flatMap((kind) => kind.routes(catalogue, catalogueSettings, kinds)),

@@ -6,6 +6,7 @@ import { SmtpMailer } from '../adapters/mail/smtp-mailer.js';
 import { EmailLimit } from '../core/identity/email-limit.js';
 import { InviteUser } from '../core/identity/invite-user.js';
 import type { Mailer } from '../core/identity/mailer.js';
+import { OwnAccount } from '../core/identity/own-account.js';
 import { RecoverPassword } from '../core/identity/recover-password.js';
 import { SendEmails } from '../core/identity/send-emails.js';
 import { VerifyEmail } from '../core/identity/verify-email.js';
@@ -16,7 +17,7 @@ import type { Infrastructure } from './infrastructure.js';
 
 export type MailModule = ReturnType<typeof mailModule>;
 
-/** Sending emails, and the use cases behind their links. */
+/** Sending emails, and the use cases that cause them or are behind their links. */
 export function mailModule({
   settings,
   database,
@@ -25,10 +26,10 @@ export function mailModule({
   printMail,
   tracer,
   unitOfWork,
-  accounts: { users, hasher, policy },
+  accounts: { users, hasher, policy, confirmOwner },
 }: Pick<Infrastructure, 'settings' | 'database' | 'clock' | 'limiter' | 'printMail' | 'tracer'> & {
   readonly unitOfWork: UnitOfWork<Repositories>;
-  readonly accounts: Pick<AccountsModule, 'users' | 'hasher' | 'policy'>;
+  readonly accounts: Pick<AccountsModule, 'users' | 'hasher' | 'policy' | 'confirmOwner'>;
 }) {
   const mailer = newMailer({ settings, printMail, tracer });
   const oneTimeTokens = new KnexOneTimeTokenRepository(database);
@@ -47,6 +48,7 @@ export function mailModule({
       policy,
       mailer,
     ),
+    ownAccount: new OwnAccount(users, unitOfWork, confirmOwner, mailer),
     verifyEmail: new VerifyEmail(users, oneTimeTokens, unitOfWork, tokens, clock, mailer),
   };
 }

@@ -1,6 +1,7 @@
 import { OtpauthTotp } from '../adapters/crypto/otpauth-totp.js';
 import { RandomRecoveryCodes } from '../adapters/crypto/random-recovery-codes.js';
 import { KnexSignInChallenges } from '../adapters/knex/knex-sign-in-challenges.js';
+import { ConfirmAuthentication } from '../core/identity/confirm-authentication.js';
 import { FactorCodes } from '../core/identity/factor-codes.js';
 import { LogInWithCode } from '../core/identity/log-in-with-code.js';
 import { RecoveryCodeSets } from '../core/identity/recovery-codes.js';
@@ -18,16 +19,18 @@ import type { SessionsModule } from './sessions-module.js';
 
 export type SecondFactorModule = ReturnType<typeof secondFactorModule>;
 
-/** Authenticator apps, recovery codes, and logins with them. */
+/** Authenticator apps, recovery codes, and how they prove who a user is. */
 export function secondFactorModule({
+  settings,
   database,
   clock,
+  limiter,
   sealer,
   unitOfWork,
-  accounts: { users, attempts, confirmPassword, hasher, policy },
-  sessions: { accessTokens, refreshTokens, startSession, challenges },
+  accounts: { users, attempts, confirmOwner, confirmPassword, hasher, policy },
+  sessions: { lifetime, accessTokens, refreshTokens, startSession, challenges },
   mail: { inviteUser },
-}: Pick<Infrastructure, 'database' | 'clock' | 'sealer'> & {
+}: Pick<Infrastructure, 'settings' | 'database' | 'clock' | 'limiter' | 'sealer'> & {
   readonly unitOfWork: UnitOfWork<Repositories>;
   readonly accounts: AccountsModule;
   readonly sessions: SessionsModule;
@@ -48,10 +51,21 @@ export function secondFactorModule({
       refreshTokens,
       clock,
     ),
-    setUpTotp: new SetUpTotp(
+    confirmAuthentication: new ConfirmAuthentication(
       users,
       unitOfWork,
       confirmPassword,
+      attempts,
+      codes,
+      accessTokens,
+      clock,
+      limiter,
+      { lifetime, successes: { name: 'confirmation', ...settings.LIMITS__LOGIN_SUCCESS } },
+    ),
+    setUpTotp: new SetUpTotp(
+      users,
+      unitOfWork,
+      confirmOwner,
       attempts,
       totp,
       sealer,

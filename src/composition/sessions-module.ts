@@ -42,6 +42,7 @@ export function sessionsModule({
   });
   const challenges = new SignInChallenges(refreshTokens, clock);
   return {
+    lifetime,
     accessTokens,
     refreshTokens,
     startSession,

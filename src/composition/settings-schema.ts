@@ -87,7 +87,8 @@ export const settingsSchema = Joi.object<Settings, true>({
   ),
   LIMITS__LOGIN_ADDRESS: setting('Failed logins and password changes per client address.', rate('100/15m')),
   LIMITS__LOGIN_SUCCESS: setting(
-    'Successful logins per account. A new password resets the count.',
+    'Successful logins per account, and confirmations of the password by those who are logged in, each with its own ' +
+      'count. A new password resets both.',
     rate('100/1h'),
   ),
   LIMITS__REFRESH: setting('Successful refreshes per session.', rate('300/1h')),

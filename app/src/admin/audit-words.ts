@@ -7,6 +7,7 @@ export type AuditEntry = Schemas['AuditEntry'];
 export const otherActions = [
   'session.started',
   'session.refused',
+  'session.confirmed',
   'session.ended',
   'session.theft',
   'user.created',

@@ -88,7 +88,7 @@ const Gone = ({ id }: { id: string }) => (
 );
 
 const Facts = ({ person, lastSignIn }: { person: Person; lastSignIn: string | undefined }) => {
-  const { email, emailVerified, role, createdAt } = person;
+  const { email, emailVerified, pendingEmail, role, createdAt } = person;
   return (
     <dl className="facts account-facts">
       <div>
@@ -98,6 +98,12 @@ const Facts = ({ person, lastSignIn }: { person: Person; lastSignIn: string | un
           <span className="hint">({t(emailVerified ? 'account.verified' : 'account.unverified')})</span>
         </dd>
       </div>
+      {pendingEmail && (
+        <div>
+          <dt>{fieldLabel('pendingEmail')}</dt>
+          <dd>{pendingEmail}</dd>
+        </div>
+      )}
       <div>
         <dt>{fieldLabel('role')}</dt>
         <dd>{valueLabel(role)}</dd>

@@ -1,3 +1,4 @@
+import { useNotify } from 'ra-core';
 import { Link, useNavigate } from 'react-router-dom';
 import { api } from '../api/service.js';
 import { type User, useSession } from '../session.js';
@@ -49,12 +50,12 @@ export const AccountPage = ({ user }: { user: User }) => {
           </dd>
         </div>
       </dl>
-      {!user.emailVerified && (
+      {!user.emailVerified && user.pendingEmail === null && (
         <SimpleForm className="" send={sendVerification} button={t('account.verify')} />
       )}
       <div className="cards">
         <Name user={user} />
-        <Email />
+        <Email user={user} />
         <Password />
         <section>
           <h2>{t('account.data')}</h2>
@@ -105,21 +106,47 @@ const CurrentPassword = () => (
   />
 );
 
-const Email = () => {
+const Email = ({ user }: { user: User }) => {
   const { reload } = useSession();
   const save = async ({ email = '', currentPassword = '' }) => {
-    await api.patch(me, { body: { email, currentPassword } });
+    const { data } = await api.patch<User>(me, { body: { email, currentPassword } });
     await reload();
-    return t('account.emailSaved');
+    return data.pendingEmail
+      ? t('account.emailSent', { pending: data.pendingEmail })
+      : t('account.emailSaved');
   };
   return (
     <section>
       <h2>{t('account.changeEmail')}</h2>
+      {user.pendingEmail && <PendingEmail email={user.email} pending={user.pendingEmail} />}
       <SimpleForm send={save} button={t('account.changeEmail')}>
         <TextField name="email" label={t('account.newEmail')} type="email" autoComplete="email" />
         <CurrentPassword />
       </SimpleForm>
     </section>
+  );
+};
+
+/** A change of the email whose link was not followed yet. The current email ends it. */
+const PendingEmail = ({ email, pending }: { email: string; pending: string }) => {
+  const { reload } = useSession();
+  const notify = useNotify();
+  const cancel = async ({ currentPassword = '' }) => {
+    await api.patch(me, { body: { email, currentPassword } });
+    notify(t('account.emailKept'));
+    await reload();
+  };
+  return (
+    <>
+      <p>{t('account.emailPending', { email, pending })}</p>
+      <SimpleForm className="" send={sendVerification} button={t('account.resendLink')} />
+      <details>
+        <summary>{t('account.keepEmail')} …</summary>
+        <SimpleForm send={cancel} button={t('account.keepEmail')}>
+          <CurrentPassword />
+        </SimpleForm>
+      </details>
+    </>
   );
 };
 

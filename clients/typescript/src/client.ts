@@ -3,7 +3,7 @@ import { SentRequest, serialized } from './bodies.js';
 import { orThrow } from './problems.js';
 import type { Send } from './retries.js';
 import type { paths } from './schema.js';
-import { type Credentials, Session, type SessionOptions } from './session.js';
+import { type Credentials, type Proof, Session, type SessionOptions } from './session.js';
 import { bearer, cookies, type TokenStore, type User } from './transports.js';
 import type { Call, Data, Init, ItemOf, ListPath, Page, Rest } from './types.js';
 import { Versions } from './versions.js';
@@ -32,6 +32,11 @@ export interface Client {
   readonly DELETE: Call<'delete'>;
   /** Signs in, and returns the account. @throws ProblemError such as `invalid-credentials` or `too-many-requests` */
   signIn(credentials: Credentials, options?: { signal?: AbortSignal }): Promise<User>;
+  /**
+   * Proves again who the user is, after an error with the code `recent-authentication-required`: repeat that request then.
+   * @throws ProblemError such as `invalid-credentials` or `too-many-requests`
+   */
+  confirm(proof: Proof, options?: { signal?: AbortSignal }): Promise<void>;
   /** Ends the session. @throws ProblemError if that fails: the client is still signed in */
   signOut(options?: { signal?: AbortSignal }): Promise<void>;
   /** The pages of a list, from `cursor` or the first one on. */
@@ -91,6 +96,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
     ...{ GET, PUT, POST, PATCH, DELETE, pages, items },
     signIn: (credentials: Credentials, { signal }: { signal?: AbortSignal } = {}) =>
       session.signIn(credentials, signal),
+    confirm: (proof: Proof, { signal }: { signal?: AbortSignal } = {}) => session.confirm(proof, signal),
     signOut: ({ signal }: { signal?: AbortSignal } = {}) => session.signOut(signal),
   } as unknown as Client;
 };

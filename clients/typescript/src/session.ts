@@ -2,12 +2,16 @@ import { isStreamed } from './bodies.js';
 import { type Exclusive, exclusive } from './exclusive.js';
 import { orThrow, type Problem, ProblemError, problemIn } from './problems.js';
 import { abortable, type RetryOptions, retrying, type Send } from './retries.js';
+import type { components } from './schema.js';
 import type { Authentication, SignedIn, Transport, User } from './transports.js';
 
 export interface Credentials {
   readonly email: string;
   readonly password: string;
 }
+
+/** What a user proves who they are with. */
+export type Proof = components['schemas']['Proof'];
 
 export interface SessionOptions extends RetryOptions {
   /** Called when the service has ended the session, such as after a logout elsewhere: ask the user to sign in. */
@@ -66,8 +70,25 @@ export class Session {
     return abortable(signingOut, signal);
   }
 
+  /**
+   * Proves again who the user is. From then on, requests have an access token that says so. Holds the lock, so that no
+   * refresh replaces that token by one from before.
+   * @throws ProblemError such as `invalid-credentials`; never retried
+   */
+  confirm(proof: Proof, signal?: AbortSignal): Promise<void> {
+    const confirming = this.#exclusively(async () => {
+      const request = this.#request('confirm', proof, signal);
+      const response = await orThrow(await this.#send(request, (used) => this.#renewAlone(used, false)));
+      const { accessToken } = (await response.json()) as { accessToken?: string };
+      await this.transport.replaceAccess(accessToken);
+    });
+    return abortable(confirming, signal);
+  }
+
   /** Sends a request, and again with new tokens if its own have expired: never with those of a later sign-in. */
-  send: Send = async (request) => {
+  send: Send = (request) => this.#send(request, (used) => this.#renew(used));
+
+  async #send(request: Request, renew: (expired: Authentication) => Promise<void>): Promise<Response> {
     const { headers, signal } = request;
     if (headers.has('Authorization')) return this.#repeating(request);
     const account = this.#accounts;
@@ -79,13 +100,13 @@ export class Session {
       if (response.status !== 401 || used === undefined) return response;
       const problem = await problemIn(response);
       if (problem?.code === 'token-expired' && round < 3) {
-        await abortable(this.#renew(used), signal);
+        await abortable(renew(used), signal);
         if (account === this.#accounts && !isStreamed(request)) continue;
       }
       if (endedCodes.includes(problem?.code)) await this.#ended(used, problem as Problem);
       return response;
     }
-  };
+  }
 
   #renew(expired: Authentication): Promise<void> {
     this.#renewal ??= this.#exclusively((waited) => this.#renewAlone(expired, waited)).finally(() => {

@@ -30,6 +30,8 @@ export interface Transport {
   refreshToken(): Promise<string | undefined>;
   /** @param sent a refresh token: stores its successor only if it is still the stored one */
   store(signedIn: SignedIn, sent?: string): Promise<void>;
+  /** Stores another access token of the same session; undefined: it is in the cookie. */
+  replaceAccess(accessToken: string | undefined): Promise<void>;
   clear(): Promise<void>;
 }
 
@@ -58,6 +60,10 @@ export const bearer = (given?: TokenStore): Transport => {
       if (sent === undefined || (await store.get())?.refreshToken === sent)
         await store.set({ accessToken, refreshToken });
     },
+    replaceAccess: async (accessToken) => {
+      const { refreshToken } = (await store.get()) ?? {};
+      if (accessToken && refreshToken) await store.set({ accessToken, refreshToken });
+    },
     clear: async () => store.set(undefined),
   };
 };
@@ -75,6 +81,7 @@ export const cookies = (): Transport => {
     current: async () => changes,
     refreshToken: async () => undefined,
     store: change,
+    replaceAccess: change,
     clear: change,
   };
 };

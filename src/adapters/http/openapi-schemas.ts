@@ -77,20 +77,17 @@ export const jsonSchema = (schema: Joi.Schema, place: Place): Json => {
 
 interface Dependency {
   readonly rel: string;
+  readonly key: { readonly key: string } | null;
   readonly peers: readonly { readonly key: string }[];
 }
 
-/** The keys that are only allowed together (`and` in Joi), as `dependentRequired`. */
+/** The keys that are only allowed beside others (`with` in Joi), as `dependentRequired`. */
 const dependencies = ({ $_terms }: Joi.Schema): Json => {
   const all: readonly Dependency[] = $_terms.dependencies ?? [];
-  const unknown = all.find(({ rel }) => rel !== 'and');
-  if (unknown !== undefined)
-    throw new Error(
-      `the OpenAPI document cannot describe the Joi rule ${unknown.rel}; only "and" is supported`,
-    );
-  const dependentRequired = all.flatMap(({ peers }) => {
-    const keys = peers.map(({ key }) => key);
-    return keys.map((key) => [key, keys.filter((other) => other !== key)] as const);
+  const dependentRequired = all.map(({ rel, key, peers }) => {
+    if (rel !== 'with' || key === null)
+      throw new Error(`the OpenAPI document cannot describe the Joi rule ${rel}; only "with" is supported`);
+    return [key.key, peers.map((peer) => peer.key)] as const;
   });
   return dependentRequired.length > 0 ? { dependentRequired: Object.fromEntries(dependentRequired) } : {};
 };

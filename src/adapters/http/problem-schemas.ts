@@ -26,6 +26,15 @@ export const problemSchemas: Json = {
           'The id of the trace of this request (W3C Trace Context). Only if the service records traces.',
       },
       errors: { type: 'array', items: referenceTo('ProblemError') },
+      maxAge: {
+        type: 'integer',
+        description:
+          'With recent-authentication-required: the seconds within which you must have proven who you are.',
+      },
+      acrValues: {
+        type: 'string',
+        description: 'With recent-authentication-required: the level of your session (RFC 9470).',
+      },
       mergedInto: {
         type: 'integer',
         description: 'The id of the item that the requested one was merged into, while that item exists.',

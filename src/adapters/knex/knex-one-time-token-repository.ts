@@ -54,6 +54,10 @@ export class KnexOneTimeTokenRepository implements OneTimeTokenRepository {
     return row?.expires_at;
   }
 
+  async end(userId: number, purpose: Purpose): Promise<void> {
+    await this.knex('one_time_tokens').where({ user_id: userId, purpose }).delete();
+  }
+
   async endAll(userId: number, but?: Purpose): Promise<void> {
     await this.knex('one_time_tokens')
       .where({ user_id: userId })

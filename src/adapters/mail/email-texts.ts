@@ -55,6 +55,23 @@ const templates: Readonly<Record<EmailKind, Template>> = {
       after: 'If this is not your account, ignore this email.',
     },
   },
+  'email-change': {
+    subject: 'Confirm your new email address',
+    paragraphs: (address) => [`An account is to use the email address ${address} from now on.`],
+    link: {
+      page: '/account/verify',
+      text: 'Yes, this is my address',
+      after: 'If this is not your account, ignore this email: nothing changes.',
+    },
+  },
+  'email-change-requested': {
+    subject: 'Your account is to get another email address',
+    paragraphs: (account) => [
+      `Someone, probably you, has requested another email address for the account ${account}. We have sent a link there. ` +
+        'Until it is followed, your email address stays the same.',
+      'If this was not you, someone else is using your account: choose a new password, which also ends the change.',
+    ],
+  },
   'email-changed': {
     subject: 'The email address of your account was changed',
     paragraphs: (account) => [

@@ -3,6 +3,7 @@ export type IdentityAuditAction =
   | 'session.started'
   | 'session.challenged'
   | 'session.refused'
+  | 'session.confirmed'
   | 'session.ended'
   | 'session.theft'
   | 'mail.sent'

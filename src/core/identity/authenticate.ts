@@ -1,7 +1,7 @@
 import type { Clock } from '../shared/clock.js';
-import { DomainError } from '../shared/errors.js';
 import type { AccessClaims } from './access-claims.js';
 import type { AccessTokens } from './access-tokens.js';
+import { sessionEnded } from './account-errors.js';
 import { type Authentication, requireRecent } from './authentication.js';
 import type { FeedStatus } from './feed-status.js';
 import type { Role } from './permissions.js';
@@ -37,9 +37,7 @@ export class Authenticate {
     const claims = this.tokens.verify(token);
     const known = this.feedStatus.isLagging() ? 'unknown' : this.revocations.assess(claims);
     const verdict = known === 'unknown' ? await this.#queryDatabase(claims) : known;
-    if (typeof verdict === 'string') {
-      throw new DomainError('session-ended', 'This session has ended: log in again.');
-    }
+    if (typeof verdict === 'string') return sessionEnded();
     const { userId, sessionId, authTime, amr } = claims;
     return { userId, sessionId, role: verdict.role, authTime, amr };
   }

@@ -15,6 +15,16 @@ export type AuthenticationLevel = 'aal1' | 'aal2';
 export const levelOf = (amr: readonly AuthenticationMethod[]): AuthenticationLevel =>
   amr.includes('mfa') ? 'aal2' : 'aal1';
 
+/** The methods of a session whose user has proven who they are with one more. */
+export const withMethod = (
+  amr: readonly AuthenticationMethod[],
+  method: 'pwd' | 'otp',
+): readonly AuthenticationMethod[] => {
+  const all = new Set(amr).add(method);
+  if (all.has('pwd') && all.has('otp')) all.add('mfa');
+  return [...all];
+};
+
 /** Seconds since the epoch at which a session was authenticated, `auth_time` in access tokens. */
 export const authTimeOf = (authenticatedAt: string): number => Math.floor(Date.parse(authenticatedAt) / 1000);
 
@@ -36,7 +46,7 @@ export const requireRecent = ({ authTime, amr }: Authentication, maxAge: number,
   if (Math.floor(now.getTime() / 1000) - authTime <= maxAge) return;
   throw new DomainError(
     'recent-authentication-required',
-    'This requires that you have proven who you are recently: POST /api/v1/auth/confirm, and send the new access token.',
+    `This requires that you have proven who you are within the last ${maxAge} seconds.`,
     [],
     { extensions: { maxAge, acrValues: levelOf(amr) } },
   );

@@ -4,7 +4,7 @@ import type { Clock } from '../shared/clock.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { accountRemoved } from './account-errors.js';
 import type { Caller } from './authenticate.js';
-import { type ConfirmPassword, wrongPassword } from './confirm-password.js';
+import type { ConfirmPassword } from './confirm-password.js';
 import { endSessions } from './end-sessions.js';
 import type { PasswordHasher } from './password-hasher.js';
 import { type PasswordPolicy, requireStrongPassword, withPassword } from './password-policy.js';
@@ -34,12 +34,11 @@ export class ChangePassword {
   ): Promise<void> {
     const user = (await this.users.find(userId)) ?? accountRemoved();
     await requireStrongPassword(this.policy, change.newPassword, '/newPassword', user);
-    await this.confirmPassword.run(user, change.currentPassword, by);
+    const requireSameCredentials = await this.confirmPassword.run(user, change.currentPassword, by);
     const passwordHash = await this.hasher.hash(change.newPassword);
     await this.unitOfWork.run(async (repositories) => {
       const changed = await repositories.users.change(userId, (current) => {
-        // A concurrent request changed the password after it was verified here.
-        if (current.passwordHash !== user.passwordHash) throw wrongPassword();
+        requireSameCredentials(current);
         return withPassword(this.policy, current, {
           password: change.newPassword,
           passwordHash,

@@ -6,9 +6,12 @@ import type { PasswordCheck } from './password-check.js';
 import type { User } from './user.js';
 
 /**
- * Reauthentication before a change of the own account (ASVS 7.5.1): the user enters the current password, since somebody
- * else may be using their unlocked device.
+ * Compares the credentials of the account, once it is locked, with those that were verified before.
+ * @throws DomainError if a concurrent request has changed them
  */
+export type RequireSameCredentials = (current: User) => void;
+
+/** Verifies the password of a user who is logged in: somebody else may be using their unlocked device (ASVS 7.5.1). */
 export class ConfirmPassword {
   constructor(
     private readonly passwords: Pick<PasswordCheck, 'verify'>,
@@ -16,24 +19,33 @@ export class ConfirmPassword {
   ) {}
 
   /**
-   * Hashing is slow, so this must run before the unit of work that changes the account. That unit of work must compare
-   * the stored hash with `user.passwordHash` again.
-   * @param password the request's `/currentPassword`
+   * Hashing is slow, so this must run before the unit of work that changes the account, and that must call the function
+   * that is returned.
+   * @param pointer to the password in the request
    * @throws DomainError `invalid-credentials`, recorded in the audit trail; TooManyRequests
    */
-  async run(user: User, password: string, by: Initiator): Promise<void> {
+  async run(
+    user: User,
+    password: string,
+    by: Initiator,
+    pointer = '/currentPassword',
+  ): Promise<RequireSameCredentials> {
     const check = await this.passwords.verify({ email: user.email, user, password, ip: by.ip });
-    if (check.matches) return check.uncount();
-    const subject = { kind: 'user', id: user.id };
-    await this.unitOfWork.run(({ audit }) => audit.record({ action: 'user.password-refused', subject }, by));
-    throw wrongPassword();
+    if (!check.matches) {
+      const subject = { kind: 'user', id: user.id };
+      await this.unitOfWork.run(({ audit }) =>
+        audit.record({ action: 'user.password-refused', subject }, by),
+      );
+      throw wrongPassword(pointer);
+    }
+    await check.uncount();
+    return (current) => {
+      if (current.passwordHash !== user.passwordHash) throw wrongPassword(pointer);
+    };
   }
 }
 
-/** Also for a password that was changed after it was verified. */
-export const wrongPassword = (): DomainError => {
+const wrongPassword = (pointer: string): DomainError => {
   const message = 'This is not your current password.';
-  return new DomainError('invalid-credentials', message, [
-    { pointer: '/currentPassword', message, code: 'wrong-password' },
-  ]);
+  return new DomainError('invalid-credentials', message, [{ pointer, message, code: 'wrong-password' }]);
 };

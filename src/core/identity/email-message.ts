@@ -4,6 +4,8 @@ export type EmailKind =
   | 'reset'
   | 'forced-reset'
   | 'verification'
+  | 'email-change'
+  | 'email-change-requested'
   | 'email-changed'
   | 'password-changed'
   | 'second-factor-added'

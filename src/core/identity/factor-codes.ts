@@ -55,7 +55,7 @@ export class FactorCodes {
 
 /** The same error for a wrong or used code and for an invalid challenge, so that nothing is learnt. */
 export const secondFactorInvalid = (proof: FactorProof): DomainError => {
-  const message = 'This code is wrong or was used before, or the login has expired.';
+  const message = 'This code is wrong, was used before, or is no longer valid.';
   const pointer = 'code' in proof ? '/code' : '/recoveryCode';
   return new DomainError('second-factor-invalid', message, [
     { pointer, message, code: 'second-factor-invalid' },

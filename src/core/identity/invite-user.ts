@@ -99,7 +99,8 @@ export class InviteUser {
       const user = await users.change(userId, (current) => {
         requireAnotherAdmin(admins, userId);
         const next = companion.account(current);
-        return { ...next, passwordHash, shortPassword: false, tokenVersion: next.tokenVersion + 1 };
+        const tokenVersion = next.tokenVersion + 1;
+        return { ...next, passwordHash, shortPassword: false, tokenVersion, pendingEmail: null };
       });
       if (user === undefined) return noSuchUser(userId);
       await companion.rows(repositories, user);

@@ -58,7 +58,9 @@ export class ManageUsers {
         const next = { ...current, ...patch };
         if (!isActiveAdmin(next)) requireAnotherAdmin(admins, id);
         // Access tokens issued before a deactivation stay invalid when the account is active again.
-        return next.active === current.active ? next : { ...next, tokenVersion: current.tokenVersion + 1 };
+        return next.active === current.active
+          ? next
+          : { ...next, tokenVersion: current.tokenVersion + 1, pendingEmail: null };
       });
       if (before === undefined || changed === undefined) return noSuchUser(id);
       for (const entry of auditEntries(before, changed)) await audit.record(entry, by);

@@ -9,6 +9,8 @@ export interface OneTimeTokenRepository extends OneTimeTokenReader {
   take(hash: string): Promise<boolean>;
   /** Marks the token as used to verify this email. Returns true for exactly one of several concurrent calls. */
   use(hash: string, email: string): Promise<boolean>;
+  /** Removes the user's token of this purpose. */
+  end(userId: number, purpose: Purpose): Promise<void>;
   /** Removes all tokens of a user, except those of one purpose. */
   endAll(userId: number, except?: Purpose): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { DomainError } from '../shared/errors.js';
 import type { EmailKind } from './email-message.js';
 
 /** What an emailed token allows. A newer token replaces only an older one of the same purpose. */
-export type Purpose = 'invitation' | 'reset' | 'verification';
+export type Purpose = 'invitation' | 'reset' | 'verification' | 'email-change';
 
 /** The stored form of an emailed token. */
 export interface OneTimeToken {
@@ -26,6 +26,7 @@ export const emailLinks: Readonly<Partial<Record<EmailKind, { purpose: Purpose; 
     reset: { purpose: 'reset', lifetimeSeconds: resetLinkLifetime },
     'forced-reset': { purpose: 'reset', lifetimeSeconds: resetLinkLifetime },
     verification: { purpose: 'verification', lifetimeSeconds: resetLinkLifetime },
+    'email-change': { purpose: 'email-change', lifetimeSeconds: resetLinkLifetime },
   };
 
 /** Seconds before a newer link of the same purpose may replace one. */

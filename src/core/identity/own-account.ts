@@ -4,14 +4,17 @@ import { changedFields } from '../shared/changed-fields.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { accountRemoved } from './account-errors.js';
-import { type ConfirmPassword, wrongPassword } from './confirm-password.js';
+import type { Caller } from './authenticate.js';
+import { announceEmailChange, requireFreeEmail, withEmail } from './change-email.js';
+import type { ConfirmOwner } from './confirm-owner.js';
+import type { Mailer } from './mailer.js';
 import type { User } from './user.js';
 import type { UserReader } from './user-reader.js';
 
 /** The changes that a user can make to their own account. */
 export interface OwnAccountPatch {
   readonly visibleName?: string;
-  /** Requires `currentPassword`. */
+  /** Requires `currentPassword` or recent authentication. */
   readonly email?: string;
   readonly currentPassword?: string;
 }
@@ -21,7 +24,8 @@ export class OwnAccount {
   constructor(
     private readonly users: UserReader,
     private readonly unitOfWork: UnitOfWork<Repositories>,
-    private readonly confirmPassword: Pick<ConfirmPassword, 'run'>,
+    private readonly confirmOwner: Pick<ConfirmOwner, 'run'>,
+    private readonly mailer: Pick<Mailer, 'isConfigured'>,
   ) {}
 
   async read(id: number): Promise<User> {
@@ -29,36 +33,39 @@ export class OwnAccount {
   }
 
   /**
-   * A new email address is unverified. The links that were emailed to the old address end, and both addresses get an
-   * email.
-   * @throws DomainError `invalid-credentials`, `email-taken`, `visible-name-taken`, `precondition-failed`; TooManyRequests
+   * A new email is pending until the link that is sent to it is followed. Without a mail server it counts at once, and is
+   * unverified.
+   * @throws DomainError `recent-authentication-required`, `invalid-credentials`, `email-taken`, `visible-name-taken`,
+   * `precondition-failed`; TooManyRequests
    */
   async change(
-    id: number,
-    { currentPassword = '', ...patch }: OwnAccountPatch,
+    caller: Caller,
+    { currentPassword, email, ...patch }: OwnAccountPatch,
     expected: ExpectedVersions,
     by: Initiator,
   ): Promise<User> {
-    const confirmed = patch.email === undefined ? undefined : await this.read(id);
-    if (confirmed !== undefined) await this.confirmPassword.run(confirmed, currentPassword, by);
-    return this.unitOfWork.run(async ({ users, oneTimeTokens, emailJobs, audit }) => {
+    const { userId: id } = caller;
+    const requireSameCredentials =
+      email === undefined
+        ? undefined
+        : await this.confirmOwner.run(await this.read(id), caller, currentPassword, by);
+    return this.unitOfWork.run(async (repositories) => {
+      const { users, audit } = repositories;
       let before: User | undefined;
       const changed = await users.change(id, (current) => {
         requireVersion(current, expected);
-        if (confirmed !== undefined && current.passwordHash !== confirmed.passwordHash) throw wrongPassword();
+        requireSameCredentials?.(current);
         before = current;
-        const isNewEmail = patch.email !== undefined && patch.email !== current.email;
-        return { ...current, ...patch, emailVerified: current.emailVerified && !isNewEmail };
+        const next = { ...current, ...patch };
+        return email === undefined ? next : withEmail(next, email, this.mailer.isConfigured);
       });
       if (before === undefined || changed === undefined) return accountRemoved();
       const fields = changedFields(before, changed);
       const subject = { kind: 'user', id };
       if (fields.length > 0) await audit.record({ action: 'user.changed', subject, details: { fields } }, by);
-      if (changed.email !== before.email) {
-        await oneTimeTokens.endAll(id);
-        await emailJobs.removeAllTo(before.email);
-        await emailJobs.add({ kind: 'email-changed', userId: id, to: before.email, by });
-        await emailJobs.add({ kind: 'verification', userId: id, to: changed.email, by });
+      if (email !== undefined) {
+        await requireFreeEmail(repositories, changed);
+        await announceEmailChange(repositories, before, changed, by);
       }
       return changed;
     });

@@ -70,7 +70,7 @@ export interface ChosenPassword {
 }
 
 /**
- * The account with this password, inside the unit of work that has locked it.
+ * The account with this password, inside the unit of work that has locked it. As links do, a pending email ends.
  * @throws DomainError `weak-password` if the password needs a second factor, and the account has lost it meanwhile
  */
 export const withPassword = <A extends Account>(
@@ -83,7 +83,7 @@ export const withPassword = <A extends Account>(
     const reason = tooShort(minLength);
     throw new DomainError('weak-password', reason.message, [{ pointer, ...reason }]);
   }
-  return { ...current, passwordHash, shortPassword };
+  return { ...current, passwordHash, shortPassword, pendingEmail: null };
 };
 
 /** Whether less than half of the password remains without the owner's names and anything but letters and digits. */

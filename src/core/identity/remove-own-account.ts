@@ -2,7 +2,8 @@ import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { accountRemoved } from './account-errors.js';
-import { type ConfirmPassword, wrongPassword } from './confirm-password.js';
+import type { Caller } from './authenticate.js';
+import type { ConfirmOwner } from './confirm-owner.js';
 import { removeUser } from './remove-user.js';
 import type { UserReader } from './user-reader.js';
 
@@ -11,17 +12,20 @@ export class RemoveOwnAccount {
   constructor(
     private readonly users: UserReader,
     private readonly unitOfWork: UnitOfWork<Repositories>,
-    private readonly confirmPassword: Pick<ConfirmPassword, 'run'>,
+    private readonly confirmOwner: Pick<ConfirmOwner, 'run'>,
   ) {}
 
-  /** @throws DomainError `invalid-credentials`, `last-admin`, `session-ended`; TooManyRequests */
-  async run(userId: number, currentPassword: string, by: Initiator): Promise<void> {
+  /**
+   * @param currentPassword undefined: the caller must have authenticated recently
+   * @throws DomainError `recent-authentication-required`, `invalid-credentials`, `last-admin`, `session-ended`;
+   * TooManyRequests
+   */
+  async run(caller: Caller, currentPassword: string | undefined, by: Initiator): Promise<void> {
+    const { userId } = caller;
     const user = (await this.users.find(userId)) ?? accountRemoved();
-    await this.confirmPassword.run(user, currentPassword, by);
+    const requireSameCredentials = await this.confirmOwner.run(user, caller, currentPassword, by);
     await this.unitOfWork.run(async (repositories) => {
-      const isRemoved = await removeUser(repositories, userId, (current) => {
-        if (current.passwordHash !== user.passwordHash) throw wrongPassword();
-      });
+      const isRemoved = await removeUser(repositories, userId, requireSameCredentials);
       if (!isRemoved) return accountRemoved();
       const subject = { kind: 'user', id: userId };
       await repositories.audit.record({ action: 'user.removed', subject }, { ...by, ip: null });

@@ -96,7 +96,9 @@ export class SendEmails {
     }
     if (link === undefined) return { message: { kind, to }, userId: user.id };
     const address = found?.email ?? to;
-    if (!user.active || foldCase(user.email) !== foldCase(address)) return undefined;
+    // The stored address: another one with the same folded form may be another person's mailbox.
+    const stored = link.purpose === 'email-change' ? user.pendingEmail : user.email;
+    if (!user.active || stored === null || foldCase(stored) !== foldCase(address)) return undefined;
     // Verified since the request. Another link would end the used one, which must still succeed on a second click.
     if (link.purpose === 'verification' && user.emailVerified) return undefined;
     if (attempts === 1) {
@@ -105,7 +107,7 @@ export class SendEmails {
       if (isRecentLink(link.lifetimeSeconds, expiry, this.clock.now())) return undefined;
       // A postponed job would replace the new link soon after.
       const kinds = emailKindsFor(link.purpose);
-      await emailJobs.removeReplaced({ id: jobId, kinds, userId: user.id, email: user.email });
+      await emailJobs.removeReplaced({ id: jobId, kinds, userId: user.id, email: stored });
     }
     const token = this.tokens.random();
     const expiresAt = new Date(this.clock.now().getTime() + link.lifetimeSeconds * 1000);
@@ -115,10 +117,9 @@ export class SendEmails {
       purpose: link.purpose,
       expiresAt,
     });
-    // To the stored address: another address with the same folded form may be another person's mailbox.
     const message: EmailMessage = {
       kind,
-      to: user.email,
+      to: stored,
       link: { token, lifetimeSeconds: link.lifetimeSeconds },
     };
     return { message, userId: user.id };

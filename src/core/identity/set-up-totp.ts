@@ -7,8 +7,8 @@ import type { AccessTokens } from './access-tokens.js';
 import { accountRemoved, sessionEnded } from './account-errors.js';
 import type { AttemptLimits } from './attempt-limits.js';
 import type { Caller } from './authenticate.js';
-import { recentSeconds, requireRecent, withSecondFactor } from './authentication.js';
-import { type ConfirmPassword, wrongPassword } from './confirm-password.js';
+import { withSecondFactor } from './authentication.js';
+import type { ConfirmOwner } from './confirm-owner.js';
 import { endSessions } from './end-sessions.js';
 import { type FactorCodes, secondFactorInvalid, totpContext } from './factor-codes.js';
 import type { RecoveryCodeSets } from './recovery-codes.js';
@@ -30,7 +30,7 @@ export class SetUpTotp {
   constructor(
     private readonly users: Pick<UserReader, 'find'>,
     private readonly unitOfWork: UnitOfWork<Repositories>,
-    private readonly confirmPassword: Pick<ConfirmPassword, 'run'>,
+    private readonly confirmOwner: Pick<ConfirmOwner, 'run'>,
     private readonly attempts: Pick<AttemptLimits, 'count'>,
     private readonly totp: Totp,
     private readonly sealer: SecretSealer,
@@ -48,14 +48,12 @@ export class SetUpTotp {
    */
   async begin(caller: Caller, currentPassword: string | undefined, by: Initiator): Promise<TotpSetUp> {
     const { userId } = caller;
-    if (currentPassword === undefined) requireRecent(caller, recentSeconds, this.clock.now());
     const user = (await this.users.find(userId)) ?? accountRemoved();
-    if (currentPassword !== undefined) await this.confirmPassword.run(user, currentPassword, by);
+    const requireSameCredentials = await this.confirmOwner.run(user, caller, currentPassword, by);
     const secret = this.totp.newSecret();
     const sealed = this.sealer.seal(secret, totpContext(userId));
     await this.unitOfWork.run(async ({ users, totpFactors }) => {
-      const current = (await users.lock(userId)) ?? accountRemoved();
-      if (current.passwordHash !== user.passwordHash) throw wrongPassword();
+      requireSameCredentials((await users.lock(userId)) ?? accountRemoved());
       if (!(await totpFactors.begin(userId, sealed, this.clock.now()))) throw secondFactorExists();
     });
     return { secret, uri: this.totp.uriOf(secret, user.email) };

@@ -4,6 +4,7 @@ import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { accountRemoved } from './account-errors.js';
+import { completeEmailChange } from './change-email.js';
 import { type Mailer, requireMail } from './mailer.js';
 import { oneTimeTokenInvalid } from './one-time-token.js';
 import type { OneTimeTokenReader } from './one-time-token-reader.js';
@@ -21,20 +22,21 @@ export class VerifyEmail {
     private readonly mailer: Pick<Mailer, 'isConfigured'>,
   ) {}
 
-  /** Emails the link again, unless the address is verified. @throws DomainError `mail-not-configured`, `session-ended` */
+  /** Emails the link again, to the pending address if there is one, unless the address is verified. @throws DomainError `mail-not-configured`, `session-ended` */
   async request(userId: number, by: Initiator): Promise<void> {
     requireMail(this.mailer);
     await this.unitOfWork.run(async ({ users, emailJobs }) => {
       const user = (await users.lock(userId)) ?? accountRemoved();
-      if (user.emailVerified) return;
-      await emailJobs.add({ kind: 'verification', userId, to: user.email, by });
+      if (user.pendingEmail !== null)
+        await emailJobs.add({ kind: 'email-change', userId, to: user.pendingEmail, by });
+      else if (!user.emailVerified) await emailJobs.add({ kind: 'verification', userId, to: user.email, by });
     });
   }
 
   /**
-   * Verifies the email that the link was sent to. The same link again changes nothing, and succeeds until it expires if
+   * Verifies the email that the link was sent to. If that email is pending, it replaces the current one. The same link again changes nothing, and succeeds until it expires if
    * that email is still the current one and verified.
-   * @throws DomainError `one-time-token-invalid`
+   * @throws DomainError `one-time-token-invalid`, `email-taken`
    */
   async verify(token: string, by: Initiator): Promise<void> {
     const hash = this.tokens.hash(token);
@@ -47,15 +49,18 @@ export class VerifyEmail {
   }
 
   async #use(hash: string, by: Initiator): Promise<void> {
-    const found = await this.oneTimeTokens.find(hash, ['verification'], this.clock.now());
+    const found = await this.oneTimeTokens.find(hash, ['verification', 'email-change'], this.clock.now());
     if (found === undefined) throw oneTimeTokenInvalid();
-    const { userId } = found;
-    await this.unitOfWork.run(async ({ users, oneTimeTokens, audit }) => {
+    const { userId, purpose } = found;
+    const asUser = { ...by, actorId: userId };
+    await this.unitOfWork.run(async (repositories) => {
+      if (purpose === 'email-change') return completeEmailChange(repositories, found, asUser);
+      const { users, oneTimeTokens, audit } = repositories;
       // Locks the account first, as sending an email does. Another order could deadlock.
       const user = await users.change(userId, (current) => ({ ...current, emailVerified: true }));
       if (user === undefined || !(await oneTimeTokens.use(hash, user.email))) throw oneTimeTokenInvalid();
       const subject = { kind: 'user', id: userId };
-      await audit.record({ action: 'user.email-verified', subject }, { ...by, actorId: userId });
+      await audit.record({ action: 'user.email-verified', subject }, asUser);
     });
   }
 

@@ -112,25 +112,63 @@ describe('change my password:', () => {
 
 describe('change my email:', () => {
   const service = useService();
+  const read = async (token: string) => (await service().call('GET', me, { token })).body;
+  const change = (token: string, email: string, proof: object = { currentPassword: password }) =>
+    service().call('PATCH', me, { token, body: { email, ...proof } });
 
-  it('ASVS 7.5.1 with my password: takes effect at once, unverified until its own link is used; old links end', async () => {
+  it('with my password: is pending until its link is used; then old links end, and the old address gets a notice', async () => {
     const { id, email, token } = await signedIn(service());
     const link = await resetToken(service(), email);
     const next = `changed-${email}`;
-    const change = (body: object) => service().call('PATCH', me, { token, body: { email: next, ...body } });
-    expect(outcomeOf(await change({}))).to.deep.equal([422, 'validation-failed']);
-    const { status, body } = await change({ currentPassword: password });
-    expect(status).to.equal(200);
-    expect(body).to.include({ email: next, emailVerified: false });
+    const { status, body } = await change(token, next);
+    expect([status, body.email, body.pendingEmail]).to.deep.equal([200, email, next]);
+    const admin = await service().tokenAs('admin');
+    const seen = await service().call('GET', `/api/v1/users/${id}`, { token: admin });
+    expect(seen.body.pendingEmail).to.equal(next);
+    expect((await logIn(service(), next)).status).to.equal(401);
+    const mailed = await tokenTo(service(), next);
+    const notice = await emailTo(service(), email, 2);
+    await emailsSent(service());
+    for (const _ of ['first', 'again']) expect((await verify(service(), mailed)).status).to.equal(204);
+    expect(await read(token)).to.include({ email: next, pendingEmail: null, emailVerified: true });
     expect((await logIn(service(), email)).status).to.equal(401);
     expect((await logIn(service(), next)).status).to.equal(200);
     expect((await reset(service(), link)).body.code).to.equal('one-time-token-invalid');
-    const { text, html } = await emailTo(service(), email, 2);
-    for (const secret of ['#token', next]) expect(text + html).to.not.include(secret);
-    await verify(service(), await tokenTo(service(), next));
+    const { text, html } = await emailTo(service(), email, 3);
     await emailsSent(service());
-    expect((await service().call('GET', me, { token })).body.emailVerified).to.equal(true);
+    for (const secret of ['#token', next])
+      expect(text + html + notice.text + notice.html).to.not.include(secret);
     const changes = (await auditOf(service(), id)).filter(([action]) => action === 'user.changed');
-    expect(changes).to.deep.equal([['user.changed', { fields: ['email'] }]]);
+    expect(changes).to.deep.equal([
+      ['user.changed', { fields: ['pendingEmail'] }],
+      ['user.changed', { fields: ['email', 'emailVerified', 'pendingEmail'] }],
+    ]);
+  });
+
+  it('to one that another account takes meanwhile: returns 409 at the link, and changes nothing', async () => {
+    const [ada, bob] = [await signedIn(service()), await signedIn(service())];
+    const next = `wanted-${ada.email}`;
+    await change(ada.token, next);
+    const mine = await tokenTo(service(), next);
+    await change(bob.token, next);
+    await verify(service(), await tokenTo(service(), next, 2));
+    const response = await verify(service(), mine);
+    expect(outcomeOf(response)).to.deep.equal([409, 'email-taken']);
+    expect(response.body.errors[0].pointer).to.equal('/token');
+    expect(await read(ada.token)).to.include({ email: ada.email, pendingEmail: next });
+    expect(outcomeOf(await change(ada.token, next))).to.deep.equal([409, 'email-taken']);
+    await emailsSent(service());
+  });
+
+  it('to the current one: ends the pending change and its link; currentPassword alone: is invalid', async () => {
+    const { email, token } = await signedIn(service());
+    const next = `dropped-${email}`;
+    await change(token, next);
+    const mailed = await tokenTo(service(), next);
+    expect((await change(token, email)).body).to.include({ email, pendingEmail: null });
+    expect((await verify(service(), mailed)).body.code).to.equal('one-time-token-invalid');
+    const alone = await service().call('PATCH', me, { token, body: { currentPassword: password } });
+    expect(outcomeOf(alone)).to.deep.equal([422, 'validation-failed']);
+    await emailsSent(service());
   });
 });

@@ -17,7 +17,7 @@ const matrix: Record<string, readonly string[]> = {
 };
 
 const expectedPermission = ({ method, path }: AnyRoute): string => {
-  if (/^\/api\/v1\/(users\/me|auth\/sessions|auth\/email\/verification)(\/|$)/.test(path))
+  if (/^\/api\/v1\/(users\/me|auth\/sessions|auth\/confirm|auth\/email\/verification)(\/|$)/.test(path))
     return 'account:own';
   if (/^\/(health|\.well-known)\/|^\/api\/v1\/(auth\/|permissions$)/.test(path)) return 'everybody';
   if (path.startsWith('/api/v1/users')) return 'users:manage';

@@ -112,6 +112,23 @@ describe('a second factor:', () => {
       ]);
   });
 
+  it('ASVS 7.5.1 a code: confirms the authentication, for what must be recent', async () => {
+    const ada = await person();
+    clock.pass(301);
+    const path = '/api/v1/auth/confirm';
+    const confirm = (body: object) => service().call('POST', path, { token: ada.token, body });
+    const code = nextCode(ada.secret);
+    const { status, body } = await confirm({ code });
+    expect(status).to.equal(200);
+    const removed = await service().call('DELETE', totp, { token: body.accessToken });
+    expect(removed.status).to.equal(200);
+    const token = removed.body.accessToken;
+    const none = await service().call('POST', path, { token, body: { recoveryCode: ada.recoveryCodes[0] } });
+    expect(outcomeOf(none)).to.deep.equal(invalid);
+    for (const proof of [{}, { code, password }])
+      expect((await service().call('POST', path, { token, body: proof })).status).to.equal(422);
+  });
+
   it('a challenge: ends with a changed password, after five codes, and when it was used', async () => {
     const ada = await person();
     const challenges = [await challengeOf(service(), ada.email), await challengeOf(service(), ada.email)];
@@ -254,7 +271,7 @@ describe('a second factor:', () => {
         422,
         {
           pointer: '/code',
-          message: 'exactly one of code and recoveryCode is required',
+          message: 'exactly one of code, recoveryCode is required',
           code: 'object.xor',
         },
       ]);

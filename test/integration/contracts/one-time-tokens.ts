@@ -63,6 +63,15 @@ export const oneTimeTokenContract = (name: string, opened: () => MailUnderTest) 
       expect(await find(verification)).to.equal(undefined);
     });
 
+    it('end: one purpose: removes the token of that purpose and user only', async () => {
+      const [token, stranger] = [await made(), await made()];
+      const verification = await made({ userId: token.userId, purpose: 'verification' });
+      await opened().oneTimeTokens.end(token.userId, 'reset');
+      expect(await find(token)).to.equal(undefined);
+      expect(await find(verification)).to.deep.equal(verification);
+      expect(await find(stranger)).to.deep.equal(stranger);
+    });
+
     it('take: by many at once: succeeds for the first one only', async () => {
       const token = await made();
       const taken = await Promise.all(

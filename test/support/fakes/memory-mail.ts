@@ -122,6 +122,11 @@ export class MemoryOneTimeTokens implements OneTimeTokenRepository {
       ?.expiresAt;
   }
 
+  async end(id: number, of: Purpose) {
+    for (const { hash, userId, purpose } of this.rows().tokens.values())
+      if (userId === id && purpose === of) this.rows().tokens.delete(hash);
+  }
+
   async endAll(id: number, but?: Purpose) {
     for (const { hash, userId, purpose } of this.rows().tokens.values())
       if (userId === id && purpose !== but) this.rows().tokens.delete(hash);

@@ -116,7 +116,7 @@ export class MemorySessionRepository implements SessionRepository {
     const row = this.#live(now).find(({ session }) => session.id === id);
     if (row === undefined) return undefined;
     const { authenticatedAt, amr } = next(structuredClone(row.session));
-    row.session = { ...row.session, authenticatedAt, amr };
+    row.session = { ...row.session, authenticatedAt, amr: [...amr] };
     return structuredClone(row.session);
   }
 

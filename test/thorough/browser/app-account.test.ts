@@ -60,25 +60,43 @@ if (browserFile !== undefined) {
       await page.getByRole('link', { name: visibleName }).waitFor();
     });
 
-    it('a user: changes name, email and password, and reads them after a reload', async () => {
+    it('a user: changes name and password, and reads the name after a reload', async () => {
       const person = await signedIn(service);
       const { page, wrong } = await openApp(browser, service, '/account', { session: person });
       const visibleName = `${person.visibleName} Jr`;
       await card(page, 'Name').getByLabel('Name that others see').fill(visibleName);
       await card(page, 'Name').getByRole('button', { name: 'Save' }).click();
       await page.getByRole('link', { name: visibleName }).waitFor();
-      const email = `new-${person.email}`;
-      await card(page, 'Change email').getByLabel('New email').fill(email);
-      await card(page, 'Change email').getByLabel('Current password').fill(password);
-      await card(page, 'Change email').getByRole('button', { name: 'Change email' }).click();
-      await page.getByText(/^Your email is changed/).waitFor();
       await card(page, 'Change password').getByLabel('Current password').fill(password);
       await card(page, 'Change password').getByLabel('New password').fill(newPassword);
       await card(page, 'Change password').getByRole('button', { name: 'Change password' }).click();
       await page.getByText(/^Your password is changed/).waitFor();
       await page.reload();
-      await page.getByText(email).waitFor();
-      expect((await logIn(service, email, newPassword)).status).to.equal(200);
+      await page.getByRole('link', { name: visibleName }).waitFor();
+      expect((await logIn(service, person.email, newPassword)).status).to.equal(200);
+      expect(wrong).to.deep.equal([]);
+    });
+
+    it('a user: asks for another email, is told until when the old one stays, and cancels it', async () => {
+      const person = await signedIn(service);
+      const { page, wrong } = await openApp(browser, service, '/account', { session: person });
+      const email = `new-${person.email}`;
+      const change = card(page, 'Change email');
+      await change.getByLabel('New email').fill(email);
+      await change.getByLabel('Current password').fill(password);
+      await change.getByRole('button', { name: 'Change email' }).click();
+      await page.getByText(`We sent a link to ${email}.`).waitFor();
+      await page.reload();
+      await page
+        .getByText(`Your email stays ${person.email} until you follow the link we sent to ${email}.`)
+        .waitFor();
+      await change.getByText('Cancel the change …').click();
+      await change.getByLabel('Current password').first().fill(password);
+      await change.getByRole('button', { name: 'Cancel the change' }).click();
+      await page.getByText('The change is cancelled.').waitFor();
+      await page.getByText(/^Your email stays/).waitFor({ state: 'detached' });
+      const { body } = await service.call('GET', '/api/v1/users/me', { token: person.token });
+      expect([body.email, body.pendingEmail]).to.deep.equal([person.email, null]);
       expect(wrong).to.deep.equal([]);
     });
 

@@ -1,7 +1,10 @@
 import { MemoryLimiter } from '../../../src/adapters/memory/memory-limiter.js';
 import { AttemptLimits } from '../../../src/core/identity/attempt-limits.js';
+import type { Caller } from '../../../src/core/identity/authenticate.js';
+import { ConfirmOwner } from '../../../src/core/identity/confirm-owner.js';
 import { ConfirmPassword } from '../../../src/core/identity/confirm-password.js';
 import { EmailLimit } from '../../../src/core/identity/email-limit.js';
+import { FactorCodes } from '../../../src/core/identity/factor-codes.js';
 import { ManageUsers } from '../../../src/core/identity/manage-users.js';
 import type { Purpose } from '../../../src/core/identity/one-time-token.js';
 import { PasswordCheck } from '../../../src/core/identity/password-check.js';
@@ -12,6 +15,8 @@ import type { Initiator } from '../../../src/core/shared/audit.js';
 import { FakeAccessTokens } from '../../support/fakes/fake-access-tokens.js';
 import { FakePasswordHasher } from '../../support/fakes/fake-password-hasher.js';
 import { FakeRefreshTokens } from '../../support/fakes/fake-refresh-tokens.js';
+import { FakeSealer } from '../../support/fakes/fake-sealer.js';
+import { FakeTotp } from '../../support/fakes/fake-totp.js';
 import { MemoryUnitOfWork } from '../../support/fakes/memory-unit-of-work.js';
 
 export const password = 'seven quiet violins';
@@ -34,7 +39,7 @@ export const account = (overrides: Partial<Account> = {}): Account => ({
   ...overrides,
 });
 
-const purposes = ['reset', 'invitation', 'verification'] as const;
+const purposes = ['reset', 'invitation', 'verification', 'email-change'] as const;
 
 /** A clock that only advances by the milliseconds given to `pass`. */
 export const settableClock = (start: string) => {
@@ -69,6 +74,9 @@ export const identity = () => {
   const [hasher, limiter] = [new FakePasswordHasher(), new MemoryLimiter()];
   const attempts = new AttemptLimits(limiter, limits, sessions);
   const passwords = new PasswordCheck(attempts, hasher);
+  const confirmPassword = new ConfirmPassword(passwords, work);
+  const [totp, sealer, refreshTokens] = [new FakeTotp(), new FakeSealer(), new FakeRefreshTokens()];
+  const codes = new FactorCodes(totp, sealer, refreshTokens, clock);
   /** Adds a token that is valid for a number of seconds. It is named after its user and purpose. */
   const addToken = async (userId: number, purpose: Purpose, life = 60) => {
     const token = `${purpose} of ${userId}`;
@@ -95,9 +103,21 @@ export const identity = () => {
     hasher,
     attempts,
     passwords,
-    confirmPassword: new ConfirmPassword(passwords, work),
+    totp,
+    sealer,
+    codes,
+    confirmPassword,
+    confirmOwner: new ConfirmOwner(confirmPassword, clock),
+    /** A caller who proved who they are a number of seconds ago. */
+    callerOf: ({ id: userId, role }: User, seconds = 0): Caller => ({
+      userId,
+      sessionId: `session of ${userId}`,
+      role,
+      authTime: clock.now().getTime() / 1000 - seconds,
+      amr: ['pwd'],
+    }),
     tokens: new FakeAccessTokens(),
-    refreshTokens: new FakeRefreshTokens(),
+    refreshTokens,
     limiter,
     emailLimit: new EmailLimit(limiter, limits.email),
     manage: new ManageUsers(users, work, clock),

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { authTimeOf, levelOf, requireRecent } from '../../../src/core/identity/authentication.js';
+import { authTimeOf, levelOf, requireRecent, withMethod } from '../../../src/core/identity/authentication.js';
 import { errorOf } from '../rejections.js';
 
 const now = new Date('2026-11-22T12:00:00.000Z');
@@ -9,6 +9,13 @@ describe('authentication', () => {
   it('the level: is aal2 with two factors, else aal1', () => {
     for (const amr of [['pwd'], ['otp'], ['pwd', 'otp'], []] as const) expect(levelOf(amr)).to.equal('aal1');
     for (const amr of [['pwd', 'otp', 'mfa'], ['mfa']] as const) expect(levelOf(amr)).to.equal('aal2');
+  });
+
+  it('one more method: is added once, and two factors are mfa', () => {
+    expect(withMethod(['pwd'], 'pwd')).to.deep.equal(['pwd']);
+    expect(withMethod(['otp'], 'otp')).to.deep.equal(['otp']);
+    expect(withMethod(['pwd'], 'otp')).to.deep.equal(['pwd', 'otp', 'mfa']);
+    expect(withMethod(['pwd', 'otp', 'mfa'], 'pwd')).to.deep.equal(['pwd', 'otp', 'mfa']);
   });
 
   it('the time: is in whole seconds, not later than the authentication', () => {

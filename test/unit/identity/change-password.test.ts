@@ -44,7 +44,7 @@ describe('change the password', () => {
     await change();
     expect(await live()).to.deep.equal(['here']);
     const left = { ada: await valid(ada.id), bob: await valid(bob.id) };
-    expect(left).to.deep.equal({ ada: { sessions: 1, tokens: 0 }, bob: { sessions: 1, tokens: 3 } });
+    expect(left).to.deep.equal({ ada: { sessions: 1, tokens: 0 }, bob: { sessions: 1, tokens: 4 } });
   });
 
   it('ASVS 6.2.3/6.2.4, with a wrong current one, or a weak new one: is rejected by its field, and changes nothing', async () => {

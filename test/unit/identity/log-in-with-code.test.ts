@@ -11,7 +11,7 @@ const rejects = async (work: () => Promise<unknown>, pointer = '/code') => {
   const error = await errorOf(work);
   expect([error.code, error.message]).to.deep.equal([
     'second-factor-invalid',
-    'This code is wrong or was used before, or the login has expired.',
+    'This code is wrong, was used before, or is no longer valid.',
   ]);
   expect(await errorPlaces(() => Promise.reject(error))).to.deep.equal([pointer]);
 };

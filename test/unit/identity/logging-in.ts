@@ -1,11 +1,8 @@
 import { expect } from 'chai';
-import { FactorCodes } from '../../../src/core/identity/factor-codes.js';
 import { LogIn } from '../../../src/core/identity/log-in.js';
 import { LogInWithCode } from '../../../src/core/identity/log-in-with-code.js';
 import { SignInChallenges } from '../../../src/core/identity/sign-in-challenges.js';
 import { type Device, StartSession } from '../../../src/core/identity/start-session.js';
-import { FakeSealer } from '../../support/fakes/fake-sealer.js';
-import { FakeTotp } from '../../support/fakes/fake-totp.js';
 import { errorOf } from '../rejections.js';
 import { identity, limits } from './accounts.js';
 
@@ -21,7 +18,7 @@ export const device = (overrides: Partial<Device> = {}): Device => ({
 /** The login over fakes: its sessions are session-1, session-2, …; its refresh tokens token-1, … */
 export const logIn = () => {
   const all = identity();
-  const { users, work, passwords, hasher, tokens, refreshTokens, clock, limiter, attempts } = all;
+  const { users, work, passwords, hasher, tokens, refreshTokens, clock, limiter, attempts, codes } = all;
   let sessions = 0;
   const newSessionId = () => {
     sessions += 1;
@@ -30,7 +27,6 @@ export const logIn = () => {
   const start = new StartSession(tokens, refreshTokens, clock, { lifetime: life, newSessionId });
   const challenges = new SignInChallenges(refreshTokens, clock);
   const { successes } = limits;
-  const codes = new FactorCodes(new FakeTotp(), new FakeSealer(), refreshTokens, clock);
   const { signInChallenges } = work;
   return {
     ...all,

@@ -135,13 +135,13 @@ describe('deactivate an account', () => {
     const { change, work, root, ada, addSessionAndTokens, valid } = await setUp();
     await addSessionAndTokens(ada, root);
     await change(ada.id, { role: 'moderator' });
-    expect(await valid(ada.id)).to.deep.equal({ sessions: 1, tokens: 3 });
+    expect(await valid(ada.id)).to.deep.equal({ sessions: 1, tokens: 4 });
     await change(ada.id, { active: false });
     const { action, details } = work.audit.at(-1) ?? {};
     const expected = { sessionId: `session of ${ada.id}`, reason: 'deactivated' };
     expect([action, details]).to.deep.equal(['session.ended', expected]);
     await change(ada.id, { active: true });
     expect(await valid(ada.id)).to.deep.equal({ sessions: 0, tokens: 0 });
-    expect(await valid(root.id)).to.deep.equal({ sessions: 1, tokens: 3 });
+    expect(await valid(root.id)).to.deep.equal({ sessions: 1, tokens: 4 });
   });
 });

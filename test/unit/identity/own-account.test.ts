@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { OwnAccount } from '../../../src/core/identity/own-account.js';
 import { RemoveOwnAccount } from '../../../src/core/identity/remove-own-account.js';
+import { FakeMailer } from '../../support/fakes/fake-mailer.js';
 import { errorCode, errorOf, errorPlaces } from '../rejections.js';
 import { by, identity, password } from './accounts.js';
 
@@ -8,13 +9,18 @@ const other = 'other@example.com';
 
 const setUp = async () => {
   const all = identity();
-  const use = new OwnAccount(all.users, all.work, all.confirmPassword);
+  const mailer = new FakeMailer();
+  const use = new OwnAccount(all.users, all.work, all.confirmOwner, mailer);
   const [ada, bob] = [await all.add('ada', { emailVerified: true }), await all.add('bob')];
-  const change = (patch: object, versions?: number[]) => use.change(ada.id, patch, versions, by);
+  /** Changes the account of a caller who proved who they are a number of seconds ago. */
+  const changeAfter = (seconds: number, patch: object, versions?: number[]) =>
+    use.change(all.callerOf(ada, seconds), patch, versions, by);
+  const change = (patch: object, versions?: number[]) => changeAfter(301, patch, versions);
   const changeEmail = (email: string, proof: object = { currentPassword: password }) =>
     change({ email, ...proof });
   const { updatedAt: _, ...before } = ada;
-  return { ...all, use, ada, bob, before, change, changeEmail, subject: { kind: 'user', id: ada.id } };
+  const subject = { kind: 'user', id: ada.id };
+  return { ...all, use, mailer, ada, bob, before, change, changeAfter, changeEmail, subject };
 };
 
 describe('the own account', () => {
@@ -47,7 +53,12 @@ describe('the own account', () => {
 
   it('with a taken visible name or email, or a stale version: is rejected and not changed', async () => {
     const { users, ada, bob, change, changeEmail, emailJobs } = await setUp();
-    expect(await errorCode(() => changeEmail(bob.email))).to.equal('email-taken');
+    for (const email of [bob.email, bob.email.toUpperCase()])
+      expect(await errorOf(() => changeEmail(email))).to.deep.include({
+        code: 'email-taken',
+        message: 'Another account has this email.',
+        violations: [{ pointer: '/email', message: 'Another account has this email.', code: 'email-taken' }],
+      });
     expect(emailJobs()).to.deep.equal([]);
     expect(await errorCode(() => change({ visibleName: 'BOB' }))).to.equal('visible-name-taken');
     expect(await errorCode(() => change({ visibleName: 'Countess' }, [2]))).to.equal('precondition-failed');
@@ -56,53 +67,124 @@ describe('the own account', () => {
 });
 
 describe('change the own email', () => {
-  it('with the password: takes effect unverified, ends the links to the old address, and queues emails to both', async () => {
-    const { work, clock, oneTimeTokens, ada, bob, before, change, addToken, emailJobs, subject } =
-      await setUp();
-    const [mine, theirs] = [await addToken(ada.id, 'reset'), await addToken(bob.id, 'reset')];
-    await work.mails.add({ kind: 'reset', userId: null, to: 'ADA@example.com', by });
+  it('with the password: is pending, and queues a link to the new address and a notice to the old one', async () => {
+    const { work, before, ada, change, emailJobs, addToken, valid, subject } = await setUp();
+    await addToken(ada.id, 'reset');
     const { updatedAt: _, ...changed } = await change({ email: other, currentPassword: password }, [1]);
-    expect(changed).to.deep.equal({ ...before, email: other, emailVerified: false, version: 2 });
-    expect(await oneTimeTokens.find(`#${mine}`, ['reset'], clock.now())).to.equal(undefined);
-    expect(await oneTimeTokens.find(`#${theirs}`, ['reset'], clock.now())).to.not.equal(undefined);
+    expect(changed).to.deep.equal({ ...before, pendingEmail: other, version: 2 });
+    expect(emailJobs()).to.deep.equal([
+      { kind: 'email-change-requested', userId: ada.id, to: ada.email },
+      { kind: 'email-change', userId: ada.id, to: other },
+    ]);
+    expect([(await work.mails.claim(9))?.by, (await work.mails.claim(9))?.by]).to.deep.equal([by, by]);
+    const details = { fields: ['pendingEmail'] };
+    expect(work.audit).to.deep.equal([{ action: 'user.changed', subject, details, by }]);
+    expect((await valid(ada.id)).tokens).to.equal(1);
+  });
+
+  it('without a mail server: takes effect unverified, ends the links to the old address, and queues emails to both', async () => {
+    const { work, mailer, users, ada, bob, before, change, addToken, valid, emailJobs, subject } =
+      await setUp();
+    mailer.isConfigured = false;
+    await users.change(ada.id, (current) => ({ ...current, pendingEmail: 'pending@example.com' }));
+    for (const { id } of [ada, bob]) await addToken(id, 'reset');
+    await work.mails.add({ kind: 'reset', userId: null, to: 'ADA@example.com', by });
+    const { updatedAt: _, ...changed } = await change({ email: other, currentPassword: password }, [2]);
+    expect(changed).to.deep.equal({ ...before, email: other, emailVerified: false, version: 3 });
+    expect([(await valid(ada.id)).tokens, (await valid(bob.id)).tokens]).to.deep.equal([0, 1]);
     expect(emailJobs()).to.deep.equal([
       { kind: 'email-changed', userId: ada.id, to: ada.email },
       { kind: 'verification', userId: ada.id, to: other },
     ]);
-    expect([(await work.mails.claim(9))?.by, (await work.mails.claim(9))?.by]).to.deep.equal([by, by]);
-    const details = { fields: ['email', 'emailVerified'] };
+    const details = { fields: ['email', 'emailVerified', 'pendingEmail'] };
     expect(work.audit).to.deep.equal([{ action: 'user.changed', subject, details, by }]);
   });
 
-  it('ASVS 7.5.1, with a wrong password, none, or one that changes during the request: is rejected, and queues no email', async () => {
-    const { users, hasher, ada, changeEmail, emailJobs } = await setUp();
-    for (const proof of [{}, { currentPassword: `${password} ` }])
-      expect(await errorPlaces(() => changeEmail(other, proof))).to.deep.equal(['/currentPassword']);
+  it('ASVS 7.5.1, after recent authentication: needs no password; later: is rejected', async () => {
+    const { users, hasher, ada, changeAfter, emailJobs } = await setUp();
+    const error = await errorOf(() => changeAfter(301, { email: other }));
+    expect(error).to.deep.include({
+      code: 'recent-authentication-required',
+      extensions: { maxAge: 300, acrValues: 'aal1' },
+    });
+    expect([await users.find(ada.id), emailJobs()]).to.deep.equal([ada, []]);
+    expect(await changeAfter(300, { email: other })).to.include({ pendingEmail: other });
+    expect(hasher.verified).to.deep.equal([]);
+  });
+
+  it('ASVS 7.5.1, with a wrong password, or one that changes during the request: is rejected, and queues no email', async () => {
+    const { users, hasher, ada, changeAfter, changeEmail, emailJobs } = await setUp();
+    for (const currentPassword of [`${password} `, ''])
+      expect(await errorPlaces(() => changeAfter(0, { email: other, currentPassword }))).to.deep.equal([
+        '/currentPassword',
+      ]);
     expect(await users.find(ada.id)).to.deep.equal(ada);
     hasher.verify = async () => {
       await users.change(ada.id, (current) => ({ ...current, passwordHash: 'another' }));
       return true;
     };
     expect(await errorCode(() => changeEmail(other))).to.equal('invalid-credentials');
-    expect([(await users.find(ada.id))?.email, emailJobs()]).to.deep.equal([ada.email, []]);
+    expect([(await users.find(ada.id))?.pendingEmail, emailJobs()]).to.deep.equal([null, []]);
   });
 
-  it('to the same: changes nothing; in another case: is another mailbox, and unverified', async () => {
-    const { work, ada, changeEmail, emailJobs } = await setUp();
-    expect(await changeEmail(ada.email)).to.include({ email: ada.email, emailVerified: true });
+  it('ASVS 7.5.1, after recent authentication with a password that changes during the request: is rejected', async () => {
+    const { users, work, ada, changeAfter, emailJobs } = await setUp();
+    const run = work.run.bind(work);
+    work.run = async (job) => {
+      await users.change(ada.id, (current) => ({ ...current, passwordHash: 'another' }));
+      return run(job);
+    };
+    const code = await errorCode(() => changeAfter(0, { email: other }));
+    expect([code, emailJobs()]).to.deep.equal(['recent-authentication-required', []]);
+  });
+
+  it('to the same: changes nothing, or ends a pending change and its link; in another case: is another mailbox', async () => {
+    const { work, ada, changeEmail, emailJobs, addToken, oneTimeTokens, clock } = await setUp();
+    expect(await changeEmail(ada.email)).to.include({ email: ada.email, pendingEmail: null });
     expect([emailJobs(), work.audit]).to.deep.equal([[], []]);
-    const email = ada.email.toUpperCase();
-    expect(await changeEmail(email)).to.include({ email, emailVerified: false });
+    const pendingEmail = ada.email.toUpperCase();
+    expect(await changeEmail(pendingEmail)).to.include({ pendingEmail, emailVerified: true });
     expect(emailJobs()).to.have.length(2);
+    const token = await addToken(ada.id, 'email-change');
+    expect(await changeEmail(ada.email)).to.include({ pendingEmail: null });
+    expect(await oneTimeTokens.find(`#${token}`, ['email-change'], clock.now())).to.equal(undefined);
+    expect(emailJobs()).to.have.length(2);
+  });
+
+  it('to another one than the pending one: replaces it, and ends its link; to the pending one: sends a link again', async () => {
+    const { ada, changeEmail, emailJobs, addToken, oneTimeTokens, clock } = await setUp();
+    await changeEmail('first@example.com');
+    const token = await addToken(ada.id, 'email-change');
+    const found = () => oneTimeTokens.find(`#${token}`, ['email-change'], clock.now());
+    await changeEmail('first@example.com');
+    expect(await found()).to.not.equal(undefined);
+    expect(emailJobs().slice(2)).to.deep.equal([
+      { kind: 'email-change', userId: ada.id, to: 'first@example.com' },
+    ]);
+    expect(await changeEmail(other)).to.include({ email: ada.email, pendingEmail: other });
+    expect(await found()).to.equal(undefined);
+    expect(emailJobs().slice(3)).to.deep.equal([
+      { kind: 'email-change-requested', userId: ada.id, to: ada.email },
+      { kind: 'email-change', userId: ada.id, to: other },
+    ]);
+  });
+
+  it('to one that another account waits for: is pending for both', async () => {
+    const { users, bob, changeEmail } = await setUp();
+    await users.change(bob.id, (current) => ({ ...current, pendingEmail: other }));
+    expect(await changeEmail(other)).to.include({ pendingEmail: other });
   });
 });
 
 const setUpRemoval = async (role: 'user' | 'admin' = 'user') => {
   const all = identity();
   const ada = await all.add('ada', { role });
-  const use = new RemoveOwnAccount(all.users, all.work, all.confirmPassword);
+  const use = new RemoveOwnAccount(all.users, all.work, all.confirmOwner);
   const asAda = { ...by, actorId: ada.id };
-  return { ...all, ada, asAda, remove: (given = password) => use.run(ada.id, given, asAda) };
+  const remove = (given = password) => use.run(all.callerOf(ada, 301), given, asAda);
+  /** Removes the account of a caller who proved who they are a number of seconds ago, without a password. */
+  const removeAfter = (seconds: number) => use.run(all.callerOf(ada, seconds), undefined, asAda);
+  return { ...all, ada, asAda, remove, removeAfter };
 };
 
 describe('remove the own account', () => {
@@ -116,6 +198,14 @@ describe('remove the own account', () => {
       { action: 'user.changed', by: nowhere },
       { action: 'user.removed', subject: { kind: 'user', id: ada.id }, by: nowhere },
     ]);
+  });
+
+  it('ASVS 7.5.1, after recent authentication: needs no password; later: is rejected', async () => {
+    const { users, removeAfter, ada } = await setUpRemoval();
+    expect(await errorCode(() => removeAfter(301))).to.equal('recent-authentication-required');
+    expect(await users.find(ada.id)).to.deep.equal(ada);
+    await removeAfter(300);
+    expect(await users.find(ada.id)).to.equal(undefined);
   });
 
   it('with queued emails: removes those requested by its address, and its IP address from the others', async () => {

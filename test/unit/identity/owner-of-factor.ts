@@ -1,4 +1,3 @@
-import { FactorCodes } from '../../../src/core/identity/factor-codes.js';
 import { InviteUser } from '../../../src/core/identity/invite-user.js';
 import { RecoveryCodeSets, recoveryCodeHash } from '../../../src/core/identity/recovery-codes.js';
 import { RemoveOwnTotp } from '../../../src/core/identity/remove-own-totp.js';
@@ -8,27 +7,22 @@ import { SetUpTotp } from '../../../src/core/identity/set-up-totp.js';
 import type { Account } from '../../../src/core/identity/user.js';
 import { FakeMailer } from '../../support/fakes/fake-mailer.js';
 import { FakeRecoveryCodes } from '../../support/fakes/fake-recovery-codes.js';
-import { FakeSealer } from '../../support/fakes/fake-sealer.js';
-import { codeAt, FakeTotp } from '../../support/fakes/fake-totp.js';
+import { codeAt } from '../../support/fakes/fake-totp.js';
 import { by, identity, policy } from './accounts.js';
 
 /** Ada, with the sessions `here`, her current one, and `elsewhere`; and the use cases of a second factor. */
 export const setUp = async (overrides: Partial<Account> = {}) => {
   const all = identity();
-  const { users, work, clock, hasher, tokens, refreshTokens, confirmPassword, attempts, emailLimit } = all;
+  const { users, work, clock, hasher, tokens, refreshTokens, confirmOwner, attempts, emailLimit } = all;
   const ada = await all.add('ada', overrides);
   for (const id of ['here', 'elsewhere']) await all.addSession(ada.id, id);
   const mailer = new FakeMailer();
-  const [totp, sealer, sets] = [
-    new FakeTotp(),
-    new FakeSealer(),
-    new RecoveryCodeSets(new FakeRecoveryCodes(), refreshTokens),
-  ];
-  const codes = new FactorCodes(totp, sealer, refreshTokens, clock);
+  const sets = new RecoveryCodeSets(new FakeRecoveryCodes(), refreshTokens);
+  const { totp, sealer, codes } = all;
   const setUpTotp = new SetUpTotp(
     users,
     work,
-    confirmPassword,
+    confirmOwner,
     attempts,
     totp,
     sealer,

@@ -29,7 +29,7 @@ describe('a password that the operator sets', () => {
     await addSessionAndTokens(ada, bob);
     await use.run(ada.email, chosen);
     const left = { ada: await valid(ada.id), bob: await valid(bob.id) };
-    expect(left).to.deep.equal({ ada: { sessions: 0, tokens: 0 }, bob: { sessions: 1, tokens: 3 } });
+    expect(left).to.deep.equal({ ada: { sessions: 0, tokens: 0 }, bob: { sessions: 1, tokens: 4 } });
     const subject = { kind: 'user', id: ada.id };
     const ended = { sessionId: `session of ${ada.id}`, reason: 'password-reset' };
     expect(work.audit).to.deep.equal([

@@ -1,9 +1,9 @@
 import { recoveryCodeHash } from '../../../src/core/identity/recovery-codes.js';
 import { SecondFactorRequired } from '../../../src/core/identity/sign-in-challenges.js';
-import type { Account } from '../../../src/core/identity/user.js';
+import type { Account, User } from '../../../src/core/identity/user.js';
 import { codeAt } from '../../support/fakes/fake-totp.js';
 import { errorOf } from '../rejections.js';
-import { password } from './accounts.js';
+import { type identity, password } from './accounts.js';
 import { device, logIn } from './logging-in.js';
 
 /** The secret of the authenticator app. */
@@ -11,16 +11,24 @@ export const secret = 'the secret of ada';
 /** The recovery codes. */
 export const recoveryCodes = ['AAAA-1111', 'BBBB-2222'];
 
+/** Gives an account a confirmed authenticator app, set up a minute ago, and recovery codes. */
+export const addFactor = async (
+  { work, clock, refreshTokens }: ReturnType<typeof identity>,
+  { id }: User,
+) => {
+  const [sealed, step] = [`totp:${id}|${secret}`, Math.floor(clock.now().getTime() / 30_000) - 2];
+  await work.totpFactors.begin(id, sealed, clock.now());
+  await work.totpFactors.confirm(id, sealed, step, clock.now());
+  const hashes = recoveryCodes.map((code) => recoveryCodeHash(refreshTokens, id, code));
+  await work.recoveryCodes.replace(id, hashes);
+};
+
 /** The login, and ada, whose account has a confirmed authenticator app, set up a minute ago, and recovery codes. */
 export const setUp = async (overrides: Partial<Account> = {}) => {
   const all = logIn();
-  const { work, add, clock, refreshTokens, use, withCode } = all;
+  const { add, clock, use, withCode } = all;
   const ada = await add('ada', { secondFactor: true, ...overrides });
-  const step = Math.floor(clock.now().getTime() / 30_000) - 2;
-  await work.totpFactors.begin(ada.id, `totp:${ada.id}|${secret}`, clock.now());
-  await work.totpFactors.confirm(ada.id, `totp:${ada.id}|${secret}`, step, clock.now());
-  const hashes = recoveryCodes.map((code) => recoveryCodeHash(refreshTokens, ada.id, code));
-  await work.recoveryCodes.replace(ada.id, hashes);
+  await addFactor(all, ada);
   /** The first step of a login. Returns what it was rejected with. */
   const challenged = async (withCookie = false) => {
     const error = await errorOf(() => use.run({ email: ada.email, password }, { ...device(), withCookie }));

@@ -10,23 +10,26 @@ export interface ProofBody {
 
 /** The members of a body with a proof. Any text is accepted, since a code that is not well-formed is wrong. */
 export const proofFields = {
-  code: characters(0, 100)
-    .example('287082')
-    .description('The code of the authenticator app. Either code or recoveryCode is required.'),
+  code: characters(0, 100).example('287082').description('The code of the authenticator app.'),
   recoveryCode: characters(0, 100)
     .example('K7QF-9XTM-2W4H-8ZRB-3CDN-6JVP')
-    .description('A recovery code; case, spaces and hyphens do not matter.'),
+    .description('A recovery code, instead of that. Case, spaces and hyphens do not matter.'),
 };
 
-/** @throws DomainError `validation-failed` unless the body has exactly one of the two */
-export const proofOf = ({ code, recoveryCode }: ProofBody): FactorProof => {
-  if (code !== undefined && recoveryCode === undefined) return { code };
-  if (recoveryCode !== undefined && code === undefined) return { recoveryCode };
+/** @throws DomainError `validation-failed` unless the body has exactly one of these members */
+export const requireExactlyOne = (body: object, names: readonly string[]): void => {
+  if (names.filter((name) => name in body).length === 1) return;
   throw new DomainError('validation-failed', 'The body does not match the schema of this route.', [
     {
-      pointer: '/code',
-      message: 'exactly one of code and recoveryCode is required',
+      pointer: `/${names[0]}`,
+      message: `exactly one of ${names.join(', ')} is required`,
       code: 'object.xor',
     },
   ]);
+};
+
+/** @throws DomainError `validation-failed` unless the body has exactly one of the two */
+export const proofOf = (body: ProofBody): FactorProof => {
+  requireExactlyOne(body, ['code', 'recoveryCode']);
+  return body as FactorProof;
 };

@@ -19,7 +19,7 @@ export interface OwnDataServices {
 }
 
 interface Removal {
-  readonly currentPassword: string;
+  readonly currentPassword?: string;
 }
 
 const passwordChange = Joi.object<PasswordChange, true>({
@@ -27,7 +27,7 @@ const passwordChange = Joi.object<PasswordChange, true>({
   newPassword: newPassword().required(),
 }).example({ currentPassword: 'seven quiet violins', newPassword: 'eight louder trumpets' });
 
-const removal = Joi.object<Removal, true>({ currentPassword: password().required() }).example({
+const removal = Joi.object<Removal, true>({ currentPassword: password() }).example({
   currentPassword: 'seven quiet violins',
 });
 
@@ -38,7 +38,7 @@ const me = `${apiBase}/users/me`;
 const own = { tag: 'users', permission: 'account:own' } as const;
 const guarded = ['invalid-credentials', 'too-many-requests'] as const;
 
-/** Routes that require the caller's password, and the export of the caller's data. */
+/** Routes that require the caller's password or recent authentication, and the export of the caller's data. */
 export function ownDataRoutes(use: OwnDataServices): AnyRoute[] {
   const exports = new OpenExports(maxExports);
   return [
@@ -66,12 +66,14 @@ export function ownDataRoutes(use: OwnDataServices): AnyRoute[] {
       path: me,
       operationId: 'removeOwnAccount',
       summary: 'Remove your account',
-      description: 'Removes the account and its sessions at once. The audit trail keeps its id.',
-      input: { body: named('AccountRemoval', removal) },
+      description:
+        'Removes the account and its sessions at once. The audit trail keeps its id. Requires currentPassword, or that ' +
+        'you have proven who you are within five minutes (POST /api/v1/auth/confirm).',
+      input: { body: named('AccountRemoval', removal), bodyOptional: true },
       output: { 204: { description: 'Removed.', headers: ['Set-Cookie'] } },
-      errors: [...guarded, 'last-admin'],
+      errors: [...guarded, 'recent-authentication-required', 'last-admin'],
       handle: async ({ caller, body, by, cookies }) => {
-        await use.removeOwnAccount.run(signedIn(caller).userId, body.currentPassword, by);
+        await use.removeOwnAccount.run(signedIn(caller), body.currentPassword, by);
         return { status: 204, cookies: cookies.inUse ? noCookies : undefined };
       },
     }),

@@ -83,7 +83,7 @@ export function recoveryRoutes({ recoverPassword, verifyEmail }: RecoveryService
       limit: 'forgot',
       operationId: 'requestEmailVerification',
       summary: 'Request an email to verify your address',
-      description: `The mailed link is valid for half an hour, and ends the previous one. ${unlessSent}`,
+      description: `The mailed link is valid for half an hour, and ends the previous one. It goes to pendingEmail if that is set. ${unlessSent}`,
       input: {},
       output: {
         202: {
@@ -102,11 +102,12 @@ export function recoveryRoutes({ recoverPassword, verifyEmail }: RecoveryService
       operationId: 'verifyEmail',
       summary: 'Verify an email with the token of a link',
       description:
-        'Sets emailVerified, which no other route depends on. Sent again, the token changes nothing: the response is 204 ' +
+        'Sets emailVerified, which no other route depends on. If the link was mailed to pendingEmail, that becomes email, ' +
+        'and all other links end. Sent again, the token changes nothing: the response is 204 ' +
         'until the link expires, if the email is still current and verified.',
       input: { body: named('EmailVerification', verification) },
       output: { 204: { description: 'Verified.' } },
-      errors: ['one-time-token-invalid'],
+      errors: ['one-time-token-invalid', 'email-taken'],
       handle: async ({ body, by }) => {
         await verifyEmail.verify(body.token, by);
         return { status: 204 };

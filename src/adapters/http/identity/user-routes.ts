@@ -17,11 +17,11 @@ import { password, role, signedIn, userItem, visibleName } from './user-schema.j
 
 const ownPatch = Joi.object<OwnAccountPatch, true>({
   visibleName: visibleName(),
-  email: newEmail().description('Requires currentPassword.'),
+  email: newEmail().description('Requires currentPassword, or recent authentication.'),
   currentPassword: password(),
 })
   .min(1)
-  .and('email', 'currentPassword')
+  .with('currentPassword', 'email')
   .example({ visibleName: 'Ada' });
 const userPatch = Joi.object<UserPatch, true>({
   role: role(),
@@ -68,12 +68,15 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       operationId: 'updateOwnAccount',
       summary: 'Change your account',
       description:
-        'A new email is valid at once, and unverified: an email with a link is sent to the new address, and a notice to the ' +
-        'old one. Links that were mailed before become invalid.',
+        'A new email is pendingEmail until the link is followed that is mailed to it; email stays the same, and gets a ' +
+        'notice. Another change replaces it, and one to the current email ends it. A service without a mail server ' +
+        'changes email at once. A change of the email requires currentPassword, or that you have proven who you are ' +
+        'within five minutes (POST /api/v1/auth/confirm).',
       input: { body: named('OwnAccountPatch', ownPatch), headers: ifMatch },
       output: { 200: { ...user, description: 'Changed.' } },
       errors: [
         'invalid-credentials',
+        'recent-authentication-required',
         'too-many-requests',
         'email-taken',
         'visible-name-taken',
@@ -81,7 +84,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       ],
       handle: async ({ caller, body, headers, by }) => {
         const expected = expectedVersions(headers['if-match'], false);
-        return itemReply(200, await ownAccount.change(signedIn(caller).userId, body, expected, by));
+        return itemReply(200, await ownAccount.change(signedIn(caller), body, expected, by));
       },
     }),
     route<object, UserQuery>({
