@@ -5,17 +5,15 @@ import type { PermissionTable } from '../../core/identity/permissions.js';
 import { DomainError } from '../../core/shared/errors.js';
 import { type Limit, type Limiter, takeOrThrow } from '../../core/shared/limits.js';
 import { networkOf } from '../../core/shared/network.js';
+import { authenticateRequest, type RequestAuthentication, tokenCookies } from './authenticate-request.js';
 import { type CachedReplies, cachedReply } from './cached-replies.js';
 import { clientAddress } from './client-address.js';
-import { requireSameSite } from './cross-site.js';
 import { HttpError } from './http-error.js';
-import { problems } from './problems.js';
 import { readyReplies, send } from './ready-replies.js';
 import { repeatedLists } from './repeated-lists.js';
 import { requestId } from './request-context.js';
 import { type AnyRoute, type RouteLimit, recentSecondsOf } from './route.js';
 import { sendStream } from './streamed-replies.js';
-import type { TokenCookies } from './token-cookies.js';
 import { receivedUpload } from './uploads.js';
 import { bodyValidator, paramsValidator, queryValidator } from './validation.js';
 
@@ -33,16 +31,13 @@ const parseJson = express.json({
   },
 });
 
-export interface RouteSettings extends CachedReplies {
+export interface RouteSettings extends CachedReplies, RequestAuthentication {
   readonly authenticate: Pick<Authenticate, 'run' | 'requireRecent'>;
   readonly permissions: PermissionTable;
   readonly limiter: Limiter;
   readonly limits: Readonly<Record<RouteLimit, Limit>>;
   /** The limit of costly requests by guests from one address; undefined: unlimited. */
   readonly guestSearchLimit: Limit | undefined;
-  readonly cookies: TokenCookies;
-  /** Origins whose pages may send unsafe requests authenticated by cookies: the service's own and the configured ones. */
-  readonly trustedOrigins: readonly string[];
 }
 
 /**
@@ -88,7 +83,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
 
   return async (request, response) => {
     response.locals.route = route.path;
-    const caller = await authenticate(request, settings, allowed?.includes('guest') ?? true);
+    const caller = await authenticateRequest(request, settings, allowed?.includes('guest') ?? true);
     response.locals.userId = caller?.userId;
     if (allowed !== undefined) authorise(caller, route, allowed);
     if (recent !== undefined) settings.authenticate.requireRecent(caller ?? notSignedIn(), recent);
@@ -135,44 +130,6 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
       : admit().then(make));
     if (reply.stream === undefined) send(response, reply, route);
     else await sendStream(response, reply, reply.stream, route);
-  };
-};
-
-/**
- * Authenticates by the Authorization header, or else by the cookie. On routes open to guests, an invalid cookie counts as
- * none.
- */
-const authenticate = async (request: Request, settings: RouteSettings, allowsGuests: boolean) => {
-  const header = request.get('authorization');
-  if (header !== undefined) {
-    const [, token] = /^Bearer +([^\s]+) *$/i.exec(header) ?? [];
-    if (token === undefined)
-      throw new DomainError('token-invalid', 'The Authorization header contains no Bearer token.');
-    return settings.authenticate.run(token);
-  }
-  const cookie = settings.cookies.read(request, 'access');
-  if (cookie === undefined) return undefined;
-  try {
-    const caller = await settings.authenticate.run(cookie);
-    if (isUnsafe(request)) requireSameSite(request, settings.trustedOrigins);
-    return caller;
-  } catch (error) {
-    if (allowsGuests && error instanceof DomainError && problems[error.code].status === 401) return undefined;
-    throw error;
-  }
-};
-
-const isUnsafe = ({ method }: Request) => method !== 'GET' && method !== 'HEAD';
-
-const tokenCookies = (request: Request, { input }: AnyRoute, { cookies, trustedOrigins }: RouteSettings) => {
-  const [access, refresh] = [cookies.read(request, 'access'), cookies.read(request, 'refresh')];
-  const challenge = input.challengeCookie && cookies.read(request, 'challenge');
-  if ((input.refreshCookie && refresh !== undefined) || challenge !== undefined)
-    requireSameSite(request, trustedOrigins);
-  return {
-    inUse: request.get('authorization') === undefined && (access !== undefined || refresh !== undefined),
-    refresh: input.refreshCookie && refresh,
-    challenge,
   };
 };
 

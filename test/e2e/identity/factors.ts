@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import type { CallOptions, TestService } from '../../support/service.js';
+import { type CallOptions, type TestService, useOwnService } from '../../support/service.js';
 import { codeOfStep } from '../../support/totp.js';
+import { emailsSent, emailsTo } from './emails.js';
 import { logIn, me, type Person, signedIn } from './people.js';
 
 export const totp = `${me}/totp`;
@@ -46,4 +47,27 @@ export const challengeOf = async (service: TestService, email: string): Promise<
   const { status, body } = await logIn(service, email);
   expect([status, body.code]).to.deep.equal([401, 'second-factor-required']);
   return body.challenge;
+};
+
+/** A service of its own with a clock that stands still, for the tests of a describe block. */
+export const useSecondFactors = () => {
+  const clock = steppedClock();
+  const service = useOwnService({}, { clock });
+  const step = () => stepOf(clock.now());
+  return {
+    clock,
+    service,
+    step,
+    person: () => personWithFactor(service(), step()),
+    /** The next code of an app, which the service has not seen. */
+    nextCode: (secret: string) => {
+      clock.pass(30);
+      return codeOfStep(secret, step());
+    },
+    /** The email to an address with a subject. */
+    emailAbout: async (address: string, subject: string) => {
+      await emailsSent(service());
+      return emailsTo(service(), address).find((email) => email.subject === subject);
+    },
+  };
 };

@@ -1,20 +1,10 @@
 import { expect } from 'chai';
 import type { User } from '../../../src/core/identity/user.js';
 import { codeAt } from '../../support/fakes/fake-totp.js';
-import { errorCode, errorOf, errorPlaces } from '../rejections.js';
-import { account, limits, password } from './accounts.js';
+import { errorCode } from '../rejections.js';
+import { account, password } from './accounts.js';
 import { device, logIn } from './logging-in.js';
-import { recoveryCodes, secret, setUp } from './with-factor.js';
-
-/** Expects the error that is the same for every code and challenge that is rejected. */
-const rejects = async (work: () => Promise<unknown>, pointer = '/code') => {
-  const error = await errorOf(work);
-  expect([error.code, error.message]).to.deep.equal([
-    'second-factor-invalid',
-    'This code is wrong, was used before, or is no longer valid.',
-  ]);
-  expect(await errorPlaces(() => Promise.reject(error))).to.deep.equal([pointer]);
-};
+import { recoveryCodes, rejectsCode, secret, setUp } from './with-factor.js';
 
 describe('log in to an account with a second factor', () => {
   it('ASVS 6.3.3/16.3.1, with the right password: gets a challenge instead of tokens, and is audited', async () => {
@@ -64,7 +54,7 @@ describe('log in to an account with a second factor', () => {
     await complete((await challenged()).challenge, { code: used });
     for (const again of [used, before]) {
       const { challenge } = await challenged();
-      await rejects(() => complete(challenge, { code: again }));
+      await rejectsCode(() => complete(challenge, { code: again }));
     }
     clock.pass(30);
     await complete((await challenged()).challenge);
@@ -77,14 +67,14 @@ describe('log in to an account with a second factor', () => {
     await work.totpFactors.begin(ada.id, sealed, clock.now());
     await work.totpFactors.confirm(ada.id, sealed, Math.floor(clock.now().getTime() / 30_000), clock.now());
     const { challenge } = await challenged();
-    await rejects(() => complete(challenge));
+    await rejectsCode(() => complete(challenge));
   });
 
   it('with a wrong code, or another kind of proof: is rejected by its field, and audited', async () => {
     const { challenged, complete, work, ada } = await setUp();
     const { challenge } = await challenged();
-    await rejects(() => complete(challenge, { code: 'wrong' }));
-    await rejects(() => complete(challenge, { recoveryCode: 'wrong' }), '/recoveryCode');
+    await rejectsCode(() => complete(challenge, { code: 'wrong' }));
+    await rejectsCode(() => complete(challenge, { recoveryCode: 'wrong' }), '/recoveryCode');
     const subject = { kind: 'user', id: ada.id };
     const entry = { action: 'session.refused', subject, details: { reason: 'wrong-code' }, by: device().by };
     expect(work.audit.slice(1)).to.deep.equal([entry, entry]);
@@ -96,7 +86,7 @@ describe('log in to an account with a second factor', () => {
     const { challenge } = await challenged();
     await complete(challenge);
     clock.pass(30);
-    await rejects(() => complete(challenge));
+    await rejectsCode(() => complete(challenge));
   });
 
   it('after five minutes: is rejected', async () => {
@@ -105,23 +95,23 @@ describe('log in to an account with a second factor', () => {
     clock.pass(299);
     await complete(first.challenge);
     clock.pass(1);
-    await rejects(() => complete(second.challenge, { recoveryCode: recoveryCodes[0] }), '/recoveryCode');
+    await rejectsCode(() => complete(second.challenge, { recoveryCode: recoveryCodes[0] }), '/recoveryCode');
   });
 
   it('after five wrong codes: is rejected, also with the right one; another challenge works', async () => {
     const { challenged, complete } = await setUp();
     const [first, second] = [await challenged(), await challenged()];
-    for (let i = 0; i < 5; i += 1) await rejects(() => complete(first.challenge, { code: 'wrong' }));
-    await rejects(() => complete(first.challenge));
+    for (let i = 0; i < 5; i += 1) await rejectsCode(() => complete(first.challenge, { code: 'wrong' }));
+    await rejectsCode(() => complete(first.challenge));
     await complete(second.challenge);
   });
 
   it('with an unknown challenge, or without an account any more: is rejected', async () => {
     const { challenged, complete, users, ada, work } = await setUp();
     const { challenge } = await challenged();
-    await rejects(() => complete('unknown'));
+    await rejectsCode(() => complete('unknown'));
     await users.remove(ada.id, () => {});
-    await rejects(() => complete(challenge));
+    await rejectsCode(() => complete(challenge));
     expect(work.audit).to.have.length(1);
   });
 
@@ -135,7 +125,7 @@ describe('log in to an account with a second factor', () => {
       const { challenged, complete, users, ada, work } = await setUp();
       const { challenge } = await challenged();
       await users.change(ada.id, (current) => ({ ...current, ...change(current) }));
-      await rejects(() => complete(challenge));
+      await rejectsCode(() => complete(challenge));
       const { details } = work.audit.at(-1) ?? {};
       expect(details).to.deep.equal({ reason: 'challenge-invalid' });
     });
@@ -147,7 +137,7 @@ describe('log in to an account with a second factor', () => {
     clock.pass(1);
     await work.totpFactors.begin(ada.id, `totp:${ada.id}|${secret}`, clock.now());
     await work.totpFactors.confirm(ada.id, `totp:${ada.id}|${secret}`, 1, clock.now());
-    await rejects(() => complete(challenge));
+    await rejectsCode(() => complete(challenge));
   });
 
   it('if the visible name was changed meanwhile: is completed', async () => {
@@ -161,10 +151,10 @@ describe('log in to an account with a second factor', () => {
     const { challenged, complete, work, ada, clock } = await setUp();
     await work.totpFactors.remove(ada.id);
     const { challenge } = await challenged();
-    await rejects(() => complete(challenge));
+    await rejectsCode(() => complete(challenge));
     await work.totpFactors.begin(ada.id, `totp:${ada.id}|${secret}`, clock.now());
     const next = await challenged();
-    await rejects(() => complete(next.challenge));
+    await rejectsCode(() => complete(next.challenge));
     await complete(next.challenge, { recoveryCode: recoveryCodes[0] });
   });
 
@@ -175,7 +165,7 @@ describe('log in to an account with a second factor', () => {
     const [one, other] = [await challenged(true), await challenged(true)];
     expect(one.cookie).not.to.equal(one.challenge);
     for (const cookie of [undefined, '', 'another', one.challenge, other.cookie])
-      await rejects(() => complete(one.challenge, undefined, cookie, on));
+      await rejectsCode(() => complete(one.challenge, undefined, cookie, on));
     const { inCookies } = await complete(other.challenge, undefined, other.cookie, on);
     expect(inCookies).to.equal(true);
     const left = (await sessions.list(ada.id, clock.now())).map(({ id }) => id);
@@ -188,87 +178,6 @@ describe('log in to an account with a second factor', () => {
     const { challenge } = await challenged();
     await complete(challenge, undefined, 'any', device({ replaces: 'token of before' }));
     expect(await sessions.list(ada.id, clock.now())).to.have.length(2);
-  });
-});
-
-describe('recovery codes', () => {
-  it('ASVS 6.5.1, in any case, with spaces, and letters that look like digits: work once, audited, with an email', async () => {
-    const { challenged, complete, work, ada, emailJobs } = await setUp();
-    await complete((await challenged()).challenge, { recoveryCode: ' aaaa iL1-1' });
-    const by = { ...device().by, actorId: ada.id };
-    const subject = { kind: 'user', id: ada.id };
-    const used = { action: 'user.recovery-code-used', subject, details: { left: 1 }, by };
-    expect(work.audit[1]).to.deep.equal(used);
-    expect(emailJobs()).to.deep.equal([{ kind: 'recovery-code-used', userId: ada.id, to: ada.email }]);
-    expect((await work.mails.claim(1))?.by).to.deep.equal(by);
-    const { challenge } = await challenged();
-    await rejects(() => complete(challenge, { recoveryCode: recoveryCodes[0] }), '/recoveryCode');
-    await complete(challenge, { recoveryCode: recoveryCodes[1] });
-  });
-
-  it('do not depend on the key of the app', async () => {
-    const { challenged, complete, work, ada } = await setUp();
-    const { totp } = work.factorRows;
-    const row = totp.get(ada.id);
-    if (row) totp.set(ada.id, { ...row, secret: 'sealed with a key that is lost' });
-    await complete((await challenged()).challenge, { recoveryCode: recoveryCodes[0] });
-  });
-
-  it('of another account: are rejected', async () => {
-    const { challenged, complete, work, ada, add } = await setUp();
-    const codes = work.factorRows.codes.get(ada.id) ?? [];
-    await work.recoveryCodes.replace((await add('bob')).id, codes);
-    await work.recoveryCodes.replace(ada.id, []);
-    const { challenge } = await challenged();
-    await rejects(() => complete(challenge, { recoveryCode: recoveryCodes[0] }), '/recoveryCode');
-  });
-});
-
-describe('the limits of a second factor', () => {
-  it('ASVS 6.3.1, of ten wrong codes from as many addresses: also reject the right one, and take no attempt', async () => {
-    const { challenged, complete, work } = await setUp();
-    const challenges = [await challenged(), await challenged(), await challenged()];
-    const from = (i: number) => device({ by: { actorId: null, ip: `198.51.100.${i}`, requestId: null } });
-    for (let i = 0; i < 10; i += 1) {
-      const { challenge } = challenges[Math.floor(i / 5)] ?? { challenge: '' };
-      await rejects(() => complete(challenge, { code: 'wrong' }, undefined, from(i)));
-    }
-    const third = challenges[2]?.challenge ?? '';
-    expect(await errorCode(() => complete(third))).to.equal('too-many-requests');
-    expect(work.factorRows.challenges.get(`#${third}`)?.attemptsLeft).to.equal(5);
-  });
-
-  it('ASVS 6.3.1, of wrong passwords and codes: count together', async () => {
-    const { challenged, complete, use, ada } = await setUp();
-    const { challenge } = await challenged();
-    for (let i = 0; i < 9; i += 1)
-      await errorOf(() => use.run({ email: ada.email, password: 'wrong' }, device()));
-    await rejects(() => complete(challenge, { code: 'wrong' }));
-    expect(await errorCode(() => complete(challenge))).to.equal('too-many-requests');
-  });
-
-  it('with right codes: do not count', async () => {
-    const { challenged, complete, clock } = await setUp();
-    for (let i = 0; i < 12; i += 1) {
-      await complete((await challenged()).challenge);
-      clock.pass(30);
-    }
-  });
-
-  it('of unknown challenges from one address: reject it from then on', async () => {
-    const { complete } = await setUp();
-    for (let i = 0; i < limits.address.max; i += 1) await rejects(() => complete(`unknown-${i}`));
-    expect(await errorCode(() => complete('unknown'))).to.equal('too-many-requests');
-  });
-
-  it('of challenges for one password: count by address', async () => {
-    const { use, ada, challenged } = await setUp();
-    const elsewhere = device({ by: { actorId: null, ip: '203.0.113.9', requestId: null } });
-    const credentials = { email: ada.email, password };
-    for (let i = 0; i < limits.successes.max; i += 1)
-      expect(await errorCode(() => use.run(credentials, elsewhere))).to.equal('second-factor-required');
-    expect(await errorCode(() => use.run(credentials, elsewhere))).to.equal('too-many-requests');
-    await challenged();
   });
 });
 

@@ -1,8 +1,9 @@
+import { expect } from 'chai';
 import { recoveryCodeHash } from '../../../src/core/identity/recovery-codes.js';
 import { SecondFactorRequired } from '../../../src/core/identity/sign-in-challenges.js';
 import type { Account, User } from '../../../src/core/identity/user.js';
 import { codeAt } from '../../support/fakes/fake-totp.js';
-import { errorOf } from '../rejections.js';
+import { errorOf, errorPlaces } from '../rejections.js';
 import { type identity, password } from './accounts.js';
 import { device, logIn } from './logging-in.js';
 
@@ -41,4 +42,14 @@ export const setUp = async (overrides: Partial<Account> = {}) => {
   const complete = (challenge: string, proof: object = { code: code() }, cookie?: string, on = device()) =>
     withCode.run({ challenge, cookie, proof: proof as { code: string } }, on);
   return { ...all, ada, challenged, code, complete };
+};
+
+/** Expects the error that is the same for every code and challenge that is rejected. */
+export const rejectsCode = async (work: () => Promise<unknown>, pointer = '/code') => {
+  const error = await errorOf(work);
+  expect([error.code, error.message]).to.deep.equal([
+    'second-factor-invalid',
+    'This code is wrong, was used before, or is no longer valid.',
+  ]);
+  expect(await errorPlaces(() => Promise.reject(error))).to.deep.equal([pointer]);
 };

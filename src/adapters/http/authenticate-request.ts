@@ -1,0 +1,61 @@
+import type { Request } from 'express';
+import type { Authenticate, Caller } from '../../core/identity/authenticate.js';
+import { DomainError } from '../../core/shared/errors.js';
+import { requireSameSite } from './cross-site.js';
+import { problems } from './problems.js';
+import type { AnyRoute } from './route.js';
+import type { TokenCookies } from './token-cookies.js';
+
+export interface RequestAuthentication {
+  readonly authenticate: Pick<Authenticate, 'run'>;
+  readonly cookies: TokenCookies;
+  /** Origins whose pages may send unsafe requests authenticated by cookies: the service's own and the configured ones. */
+  readonly trustedOrigins: readonly string[];
+}
+
+/**
+ * Authenticates by the Authorization header, or else by the cookie. On routes open to guests, an invalid cookie counts as
+ * none.
+ */
+export const authenticateRequest = async (
+  request: Request,
+  settings: RequestAuthentication,
+  allowsGuests: boolean,
+): Promise<Caller | undefined> => {
+  const header = request.get('authorization');
+  if (header !== undefined) {
+    const [, token] = /^Bearer +([^\s]+) *$/i.exec(header) ?? [];
+    if (token === undefined)
+      throw new DomainError('token-invalid', 'The Authorization header contains no Bearer token.');
+    return settings.authenticate.run(token);
+  }
+  const cookie = settings.cookies.read(request, 'access');
+  if (cookie === undefined) return undefined;
+  try {
+    const caller = await settings.authenticate.run(cookie);
+    if (isUnsafe(request)) requireSameSite(request, settings.trustedOrigins);
+    return caller;
+  } catch (error) {
+    if (allowsGuests && error instanceof DomainError && problems[error.code].status === 401) return undefined;
+    throw error;
+  }
+};
+
+const isUnsafe = ({ method }: Request) => method !== 'GET' && method !== 'HEAD';
+
+/** The cookies that the handler of a route receives. @throws DomainError `cross-site-request` */
+export const tokenCookies = (
+  request: Request,
+  { input }: AnyRoute,
+  { cookies, trustedOrigins }: RequestAuthentication,
+) => {
+  const [access, refresh] = [cookies.read(request, 'access'), cookies.read(request, 'refresh')];
+  const challenge = input.challengeCookie && cookies.read(request, 'challenge');
+  if ((input.refreshCookie && refresh !== undefined) || challenge !== undefined)
+    requireSameSite(request, trustedOrigins);
+  return {
+    inUse: request.get('authorization') === undefined && (access !== undefined || refresh !== undefined),
+    refresh: input.refreshCookie && refresh,
+    challenge,
+  };
+};
