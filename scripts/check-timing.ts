@@ -1,7 +1,8 @@
 /**
- * Checks that neither the time nor the content of a response shows whether an account exists: password resets for known
- * and unknown emails; logins with an unknown email, a wrong password and an inactive account. Sends the kinds of requests
- * in turn, each with a new email and from a new address. Fails if responses differ, or medians by more than 5 %. Emails are
+ * Checks that neither the time nor the content of a response shows whether an account exists, or has a second factor:
+ * password resets for known and unknown emails; logins with an unknown email, and with a wrong password or to an inactive
+ * account, with a second factor and without. Sends the kinds of requests in turn, each with a new email and from a new
+ * address. Fails if responses differ, or medians by more than 5 %. Emails are
  * sent to a local SMTP server. Uses a new database on the server of TEST_DB_URL or on a throwaway server.
  *
  *     npm run check:timing -- [requests of each kind, 1000]
@@ -36,8 +37,8 @@ const makeAccounts = async (databaseUrl: string) => {
   const users = new KnexUserRepository(knex);
   const passwordHash = await new Argon2PasswordHasher().hash('seven quiet violins');
   for (let i = 0; i < tries + warmUp; i += 1)
-    for (const name of ['known', 'active', 'inactive']) {
-      const [email, active] = [address(name, i), name !== 'inactive'];
+    for (const name of ['known', 'active', 'inactive', 'factor', 'idle']) {
+      const [email, active] = [address(name, i), name !== 'inactive' && name !== 'idle'];
       const rights = {
         role: 'user',
         active,
@@ -45,6 +46,7 @@ const makeAccounts = async (databaseUrl: string) => {
         pendingEmail: null,
         tokenVersion: 1,
         ...withoutSecondFactor,
+        secondFactor: name === 'factor' || name === 'idle',
       } as const;
       await users.add({ email, visibleName: `${name} ${i}`, passwordHash, ...rights });
     }
@@ -127,6 +129,14 @@ try {
       'unknown email': (i) => [login, { email: address('unknown', i), password: 'seven loud violins' }],
       'wrong password': (i) => [login, { email: address('active', i), password: 'seven loud violins' }],
       'inactive account': (i) => [login, { email: address('inactive', i), password: 'seven quiet violins' }],
+      'wrong password, second factor': (i) => [
+        login,
+        { email: address('factor', i), password: 'seven loud violins' },
+      ],
+      'inactive account, second factor': (i) => [
+        login,
+        { email: address('idle', i), password: 'seven quiet violins' },
+      ],
     })),
   );
   await smtp.emailTo(address('known', warmUp));
