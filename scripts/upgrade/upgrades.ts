@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { root } from '../history/builds.js';
 import type { Instance } from '../history/instance.js';
+import { checkAuthentication } from './authentication.js';
 import { checkSessions } from './sessions.js';
 import { importedRows, type Stage } from './stage.js';
 import { StoredData } from './stored-data.js';
@@ -29,6 +30,7 @@ export const upgradeUnderLoad = async (
   const current = await stage.start(['new-1', 'new-2'], root);
   serving.push(...current);
   await checkUnknownCounts(client, old[0], current[0], token);
+  await checkAuthentication(client, old[0], current[0]);
   const end = performance.now() + milliseconds;
   let rounds = 0;
   for (; rounds === 0 || performance.now() < end; rounds += 1) {

@@ -57,7 +57,7 @@ describe('the link to a pending email', () => {
     expect([await users.find(ada.id), work.audit, emailJobs()]).to.deep.equal([ada, [], []]);
   });
 
-  it('after the change was ended, or replaced during the request: is rejected, and changes nothing', async () => {
+  it('after the change was ended, or one that ends during the request, or whose account is removed: is rejected, and changes nothing', async () => {
     const { use, users, work, oneTimeTokens, ada, token } = await setUp();
     const run = work.run.bind(work);
     work.run = async (job) => {
@@ -71,8 +71,13 @@ describe('the link to a pending email', () => {
     await ended.users.change(ended.ada.id, (current) => ({ ...current, pendingEmail: null }));
     expect(await errorCode(() => ended.use.verify(ended.token, by))).to.equal('one-time-token-invalid');
     expect(await ended.users.find(ended.ada.id)).to.include({ email: ada.email, emailVerified: false });
-    await users.remove(ada.id, () => {});
-    expect(await errorCode(() => use.verify(token, by))).to.equal('one-time-token-invalid');
+    const removed = await setUp();
+    const removedRun = removed.work.run.bind(removed.work);
+    removed.work.run = async (job) => {
+      await removed.users.remove(removed.ada.id, () => {});
+      return removedRun(job);
+    };
+    expect(await errorCode(() => removed.use.verify(removed.token, by))).to.equal('one-time-token-invalid');
   });
 
   it('with a failure of the database: throws it', async () => {

@@ -74,7 +74,11 @@ describe('confirm the authentication', () => {
 
   it('ASVS 6.3.1, with a wrong password: is rejected, audited, changes nothing, and counts as a failed login', async () => {
     const { confirm, stored, work, session, elsewhere, subject } = await setUp();
-    expect(await errorPlaces(() => confirm('wrong'))).to.deep.equal(['/password']);
+    const message = 'This is not your current password.';
+    expect(await errorOf(() => confirm('wrong'))).to.deep.include({
+      code: 'invalid-credentials',
+      violations: [{ pointer: '/password', message, code: 'wrong-password' }],
+    });
     expect(work.audit).to.deep.equal([{ action: 'user.password-refused', subject, by }]);
     expect(await stored()).to.have.deep.members([session, elsewhere]);
     for (let i = 1; i < limits.account.max; i += 1)
