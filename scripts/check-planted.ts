@@ -84,7 +84,7 @@ try {
     '.mocharc.json',
   ])
     cpSync(join(root, part), join(folder, part), { recursive: true });
-  for (const part of ['certs', '.env.example', 'README.md', 'docs'])
+  for (const part of ['app', 'certs', 'clients', '.env.example', 'README.md', 'docs'])
     symlinkSync(join(root, part), join(folder, part));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const [TEST_DB_URL, TEST_REDIS_URL] = await Promise.all([postgresUrl(), redisUrl()]);
