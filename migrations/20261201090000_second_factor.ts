@@ -18,6 +18,9 @@ export const up = async (knex: Knex): Promise<void> => {
       confirmed_at timestamptz(3),
       last_step bigint
     )`);
+  await knex.raw(
+    'create index totp_factors_unconfirmed on totp_factors (created_at) where confirmed_at is null',
+  );
   await knex.raw(`
     create table recovery_codes (
       user_id integer not null constraint recovery_codes_user_id_fkey references users on delete cascade,

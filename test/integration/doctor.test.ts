@@ -33,6 +33,28 @@ describe('npm run doctor:', () => {
     await drop();
   });
 
+  it('with one admin, whose second factor has no recovery codes: names them', async () => {
+    const { url, drop } = await emptyDatabase();
+    const env = testEnvironment(url, await redisUrl(), await free());
+    const admins = async () => (await findingsOf(env))('admins');
+    const add = (name: string) => `
+      insert into users (email, email_key, visible_name, visible_name_key, role, active, email_verified, password_hash,
+        token_version, second_factor)
+      values ('${name}@example.com', '${name}@example.com', '${name}', '${name}', 'admin', true, true, '', 1, true)`;
+    expect(await admins()).to.deep.equal([]);
+    await runSql(url, add('ada'));
+    expect(await admins()).to.have.length(1);
+    expect((await admins())[0]).to.match(
+      /^warning: the only active admin, ada@example.com, has .* admin:create/,
+    );
+    await runSql(url, "insert into recovery_codes (user_id, hash) select id, 'hash' from users");
+    expect(await admins()).to.deep.equal([]);
+    await runSql(url, 'delete from recovery_codes');
+    await runSql(url, add('bob'));
+    expect(await admins()).to.deep.equal([]);
+    await drop();
+  });
+
   it('on an empty database: names the pending migrations, fails where a start does, and creates nothing', async () => {
     const { url, drop } = await createTestDatabase();
     const lines = async (env: Environment) => (await findingsOf({ DB_URL: url, ...env }))('migrations');

@@ -179,6 +179,10 @@ describe('personal data', () => {
       'mail_queue.email_key',
       'mail_queue.asked_by',
       'one_time_tokens.user_id',
+      'totp_factors.user_id',
+      'recovery_codes.user_id',
+      // Has only hashes, for five minutes.
+      'sign_in_challenges.user_id',
       'one_time_tokens.verified_email',
     ]);
   });

@@ -45,6 +45,7 @@ export const examineDatabase = async (settings: Settings): Promise<ExaminedDatab
       if (migrations.some(({ level }) => level !== 'ok')) return;
       cacheId = (await database('installation').first('cache_id')).cache_id;
       findings.push(...(await guarded('keys', () => sealedFindings(database, settings), databaseReason)));
+      findings.push(...(await guarded('admins', () => adminFindings(database), databaseReason)));
       findings.push(...(await guarded('twins', () => twinFindings(database), databaseReason)));
     });
   } catch (error) {
@@ -119,6 +120,26 @@ const sealedFindings = async (database: Knex, settings: Settings): Promise<Findi
   const mistake = await sealingMistake(database, loadSealingKeys(settings.MFA__KEY_FILE));
   if (mistake === undefined) return [];
   return [(settings.NODE_ENV === 'production' ? failure : warning)('keys', mistake)];
+};
+
+/** Whether the loss of one authenticator app would leave nobody who can manage accounts. */
+const adminFindings = async (database: Knex): Promise<Finding[]> => {
+  const [admin, ...others] = await database('users')
+    .where({ role: 'admin', active: true })
+    .orderBy('id')
+    .limit(2)
+    .select('id', 'email', 'second_factor');
+  if (!admin?.second_factor || others.length > 0) return [];
+  const code = await database('recovery_codes').where({ user_id: admin.id }).first('hash');
+  if (code !== undefined) return [];
+  return [
+    warning(
+      'admins',
+      `the only active admin, ${admin.email}, has an authenticator app and no recovery codes: without the app, nobody ` +
+        'can manage accounts. Create recovery codes (POST /api/v1/users/me/recovery-codes), or another admin ' +
+        '(npm run admin:create)',
+    ),
+  ];
 };
 
 const twinFindings = async (database: Knex): Promise<Finding[]> => {

@@ -20,7 +20,9 @@ describe('sign up:', () => {
     const { status, body, headers, text } = await register(service(), { email: '  Ada@example.com ' });
     expect(status).to.equal(201);
     expect(body).to.have.all.keys(
-      'id email visibleName role active emailVerified pendingEmail secondFactor createdAt updatedAt'.split(' '),
+      'id email visibleName role active emailVerified pendingEmail secondFactor createdAt updatedAt'.split(
+        ' ',
+      ),
     );
     expect(body).to.include({ email: 'Ada@example.com', role: 'user', active: true, emailVerified: false });
     expect(headers.get('location')).to.equal(`/api/v1/users/${body.id}`);

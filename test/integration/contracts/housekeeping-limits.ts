@@ -39,6 +39,27 @@ export const limits: readonly (readonly [what: string, table: string, name: stri
        (:user, 'invitation', 'kept', now() + interval '1 minute')`,
   ],
   [
+    'sign-in challenges, expired',
+    'sign_in_challenges',
+    'hash',
+    `insert into sign_in_challenges (hash, user_id, credentials, attempts_left, expires_at)
+     values ('old', :user, '', 5, now() - interval '1 second'), ('kept', :user, '', 0, now() + interval '1 minute')`,
+  ],
+  [
+    'authenticator apps, not confirmed for a day',
+    'totp_factors',
+    'secret',
+    `insert into totp_factors (user_id, secret, created_at) values (:user, 'old', now() - interval '24 hours 1 minute'),
+       (:other, 'kept', now() - interval '23 hours')`,
+  ],
+  [
+    'authenticator apps, confirmed',
+    'totp_factors',
+    'secret',
+    `insert into totp_factors (user_id, secret, created_at, confirmed_at)
+     values (:user, 'kept', now() - interval '9 days', now() - interval '9 days')`,
+  ],
+  [
     'refresh tokens, superseded longer ago than one lives',
     'refresh_tokens',
     'hash',
