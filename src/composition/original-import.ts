@@ -71,7 +71,10 @@ export const importOriginal = async (settings: OriginalImport): Promise<Original
   try {
     await readOriginal(url, async (original) => {
       for (const [table, rows] of original.otherTables)
-        report.row(`table ${table}`, `its ${rows} rows are not imported, since there is no such kind`);
+        report.row(
+          `table ${table}`,
+          `its ${rows === undefined ? '' : `${rows} `}rows are not imported, since there is no such kind`,
+        );
       await importOriginalAccounts(original, settings, onAccount);
       for (const kind of catalogueKinds.filter(({ plural }) => originalTables.has(plural)))
         await kind

@@ -152,6 +152,23 @@ describe('npm run import:original', () => {
     expect(body).to.include({ title: 'Cléo de 5 à 7', description: 'New' });
   });
 
+  it('as a user who may read the four tables only, and with odd values: imports the others, and says so', async () => {
+    const other = await originalDatabase(`
+      alter table users alter active type integer using active::integer, alter visible_name drop not null;
+      insert into users (visible_name, role, active, email, hashed_password) values
+        ('Odd', 'user', 1, 'odd@example.com', HASH), (null, 'user', 1, 'nameless@example.com', HASH);
+      create table secrets (id serial);
+      grant select on users, authors, movies, series to pg_monitor`);
+    const { lines, failure } = await take(`${other.url}?options=-c%20role%3Dpg_monitor`);
+    expect([failure, lines]).to.deep.equal([
+      undefined,
+      'table secrets: its rows are not imported, since there is no such kind\n' +
+        'users 1: active 1 is neither true nor false: the account is inactive\n' +
+        'users 2: rejected: visibleName is not allowed to be empty\n',
+    ]);
+    await other.drop();
+  });
+
   it('with a database that is missing, or of another program: imports nothing, and says why', async () => {
     const { databaseUrl } = service();
     for (const [from, reason] of [

@@ -6,8 +6,8 @@ import { type OriginalRow, originalTables } from './original-tables.js';
 
 /** The database of the original service, as it was at one moment. */
 export interface OriginalDatabase {
-  /** Other tables, each with the number of its rows. */
-  readonly otherTables: ReadonlyMap<string, number>;
+  /** Other tables, each with the number of its rows; undefined: this user may not read it. */
+  readonly otherTables: ReadonlyMap<string, number | undefined>;
   /** Reads a table in the order of ids. */
   rows(table: string): AsyncGenerator<readonly OriginalRow[]>;
 }
@@ -27,19 +27,27 @@ const cannotBeRead = (error: unknown): never => {
   throw new InputError('The original database', `cannot be read: ${reason}`, undefined, { cause: error });
 };
 
-const listColumns = async (trx: Knex): Promise<ReadonlyMap<string, readonly string[]>> => {
+interface FoundTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** Whether this user may read it. */
+  readonly readable: boolean;
+}
+
+const listTables = async (trx: Knex): Promise<readonly FoundTable[]> => {
   const { rows } = await trx.raw(
-    `select relname as name, array_agg(attname::text) as columns from pg_class join pg_attribute on attrelid = pg_class.oid
+    `select relname as name, array_agg(attname::text) as columns, has_table_privilege(pg_class.oid, 'SELECT') as readable
+      from pg_class join pg_attribute on attrelid = pg_class.oid
       where relkind in ('r', 'p') and relnamespace = current_schema()::regnamespace and attnum > 0 and not attisdropped
-      group by relname order by relname`,
+      group by pg_class.oid, relname order by relname`,
   );
-  return new Map(rows.map(({ name, columns }: { name: string; columns: string[] }) => [name, columns]));
+  return rows;
 };
 
 /** @throws InputError naming what the original service has and this database lacks */
-const requireColumns = (found: ReadonlyMap<string, readonly string[]>): void => {
+const requireColumns = (found: readonly FoundTable[]): void => {
   const missing = [...originalTables].flatMap(([table, { required }]) => {
-    const columns = found.get(table);
+    const columns = found.find(({ name }) => name === table)?.columns;
     if (columns === undefined) return [`the table ${table}`];
     return required.filter((column) => !columns.includes(column)).map((column) => `${table}.${column}`);
   });
@@ -50,12 +58,15 @@ const requireColumns = (found: ReadonlyMap<string, readonly string[]>): void => 
     );
 };
 
-const countOthers = async (trx: Knex, tables: Iterable<string>): Promise<ReadonlyMap<string, number>> => {
-  const counts = new Map<string, number>();
-  for (const table of tables) {
-    if (originalTables.has(table) || table === 'alembic_version') continue;
-    const [row] = await trx(table).count({ count: '*' });
-    counts.set(table, Number(row?.count));
+const countOthers = async (
+  trx: Knex,
+  tables: readonly FoundTable[],
+): Promise<OriginalDatabase['otherTables']> => {
+  const counts = new Map<string, number | undefined>();
+  for (const { name, readable } of tables) {
+    if (originalTables.has(name) || name === 'alembic_version') continue;
+    const [row] = readable ? await trx(name).count({ count: '*' }) : [];
+    counts.set(name, row && Number(row.count));
   }
   return counts;
 };
@@ -98,9 +109,9 @@ export const readOriginal = async <T>(
     try {
       // It is idle while rows are written.
       await trx.raw('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0');
-      const found = await listColumns(trx).catch(cannotBeRead);
+      const found = await listTables(trx).catch(cannotBeRead);
       requireColumns(found);
-      const otherTables = await countOthers(trx, found.keys()).catch(cannotBeRead);
+      const otherTables = await countOthers(trx, found).catch(cannotBeRead);
       return await work({ otherTables, rows: (table) => readRows(trx, table) });
     } finally {
       // The connection may be lost.
