@@ -20,7 +20,7 @@ export interface OriginalImport {
   readonly url: string;
   readonly database: Knex;
   readonly report: OriginalReport;
-  /** Stops the import between two batches. */
+  /** Stops the import between two batches, or while it waits for the original. */
   readonly signal: AbortSignal;
 }
 
@@ -69,7 +69,7 @@ export const importOriginal = async (settings: OriginalImport): Promise<Original
   const catalogue = await newImport(database, { source: 'original' }, onRejected, options);
   let failure: unknown;
   try {
-    await readOriginal(url, async (original) => {
+    await readOriginal(url, signal, async (original) => {
       for (const [table, rows] of original.otherTables)
         report.row(
           `table ${table}`,
@@ -82,7 +82,7 @@ export const importOriginal = async (settings: OriginalImport): Promise<Original
           .import(catalogue, catalogueRows(original, kind.plural, report), signal);
     });
   } catch (error) {
-    failure = error;
+    failure = signal.aborted ? signal.reason : error;
   }
   return { counts: { ...users, ...(await catalogue.confirmedCounts()) }, failure };
 };

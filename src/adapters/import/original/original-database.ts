@@ -1,4 +1,5 @@
 import knex, { type Knex } from 'knex';
+import type { Client } from 'pg';
 import { serviceId } from '../../../core/shared/service-name.js';
 import { databaseReason } from '../../knex/database-reason.js';
 import { InputError } from '../files/input-error.js';
@@ -84,10 +85,12 @@ async function* readRows(trx: Knex, table: string): AsyncGenerator<readonly Orig
 
 /**
  * Reads the database of the original service in one read-only transaction: what is committed meanwhile is not seen.
+ * @param signal closes the connection, also while a statement waits for a lock: there is no time limit
  * @throws InputError if it cannot be read, or is not that of the original service. Errors of `work` are thrown as they are.
  */
 export const readOriginal = async <T>(
   connectionString: string,
+  signal: AbortSignal,
   work: (original: OriginalDatabase) => Promise<T>,
 ): Promise<T> => {
   const database = knex({
@@ -98,7 +101,14 @@ export const readOriginal = async <T>(
       application_name: serviceId,
       connectionTimeoutMillis: connectTimeoutMs,
     },
-    pool: { min: 0, max: 1 },
+    pool: {
+      min: 0,
+      max: 1,
+      afterCreate: (client: Client, done: (error: unknown, client: Client) => void) => {
+        signal.addEventListener('abort', () => void client.end().catch(() => {}));
+        done(undefined, client);
+      },
+    },
     // By default knex also writes errors to the console.
     log: { warn: () => {} },
   });
