@@ -59,12 +59,20 @@ describe('the suite:', () => {
   };
   const run = async (...files: string[]) => {
     const { code, said } = await runFiles(files, '^toy-');
-    return [code, /\d+ tests passed, \d+ files failed/.exec(said)?.[0], /UNSTEADY.*/.exec(said)?.[0]];
+    return [
+      code,
+      /\d+ tests passed, \d+ files failed/.exec(said)?.[0],
+      said.match(/UNSTEADY.*/g)?.join('\n'),
+    ];
   };
 
-  const unsteady = 'UNSTEADY: toy-0.test.ts failed once, and passed twice by itself';
+  const unsteady = (i: number) => `UNSTEADY: toy-${i}.test.ts failed once, and passed twice by itself`;
   for (const [what, files, expected] of [
-    ['with a file that fails once', [failsFirst(1), passes], [0, '2 tests passed, 0 files failed', unsteady]],
+    [
+      'with a file that fails once',
+      [failsFirst(1), passes],
+      [0, '2 tests passed, 0 files failed', unsteady(0)],
+    ],
     [
       'with a file that fails twice',
       [failsFirst(2), passes],
@@ -73,7 +81,12 @@ describe('the suite:', () => {
     [
       'with two that fail once',
       [failsFirst(1), failsFirst(1)],
-      [1, '0 tests passed, 2 files failed', undefined],
+      [0, '2 tests passed, 0 files failed', `${unsteady(0)}\n${unsteady(1)}`],
+    ],
+    [
+      'with three that fail once',
+      [failsFirst(1), failsFirst(1), failsFirst(1)],
+      [1, '0 tests passed, 3 files failed', undefined],
     ],
     ['with a process that ends', [ends, passes], [1, '1 tests passed, 1 files failed', undefined]],
     ['with an unhandled rejection', [rejects, passes], [1, '2 tests passed, 1 files failed', undefined]],
