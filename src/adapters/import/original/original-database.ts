@@ -1,5 +1,4 @@
 import knex, { type Knex } from 'knex';
-import type { Client } from 'pg';
 import { serviceId } from '../../../core/shared/service-name.js';
 import { databaseReason } from '../../knex/database-reason.js';
 import { InputError } from '../files/input-error.js';
@@ -11,6 +10,12 @@ export interface OriginalDatabase {
   readonly otherTables: ReadonlyMap<string, number | undefined>;
   /** Reads a table in the order of ids. */
   rows(table: string): AsyncGenerator<readonly OriginalRow[]>;
+}
+
+/** A connection of the driver. */
+interface OpenClient {
+  /** Closes the connection, even while a statement is running on it. */
+  end(): Promise<void>;
 }
 
 /** Milliseconds to wait for a connection. */
@@ -104,7 +109,7 @@ export const readOriginal = async <T>(
     pool: {
       min: 0,
       max: 1,
-      afterCreate: (client: Client, done: (error: unknown, client: Client) => void) => {
+      afterCreate: (client: OpenClient, done: (error: unknown, client: OpenClient) => void) => {
         signal.addEventListener('abort', () => void client.end().catch(() => {}));
         done(undefined, client);
       },
