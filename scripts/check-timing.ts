@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { Argon2PasswordHasher } from '../src/adapters/crypto/argon2-password-hasher.js';
 import { openDatabase } from '../src/adapters/knex/database.js';
 import { KnexUserRepository } from '../src/adapters/knex/knex-user-repository.js';
+import { withoutSecondFactor } from '../src/core/identity/user.js';
 import { emptyDatabase } from '../test/support/environment.js';
 import { dropTestDatabases } from '../test/support/servers/databases.js';
 import { stopServers } from '../test/support/servers/servers.js';
@@ -38,7 +39,13 @@ const makeAccounts = async (databaseUrl: string) => {
     for (const name of ['known', 'active', 'inactive']) {
       const [email, active] = [address(name, i), name !== 'inactive'];
       const rights = { role: 'user', active, emailVerified: false, tokenVersion: 1 } as const;
-      await users.add({ email, visibleName: `${name} ${i}`, passwordHash, ...rights });
+      await users.add({
+        email,
+        visibleName: `${name} ${i}`,
+        passwordHash,
+        ...rights,
+        ...withoutSecondFactor,
+      });
     }
   await knex.raw('analyze');
   await knex.destroy();

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from 'inversify';
-import { loadKeys } from '../adapters/crypto/signing-keys.js';
 import { followConnections } from '../adapters/http/drain.js';
 import { createHttpServer } from '../adapters/http/http-server.js';
 import { originForm } from '../adapters/http/origin-form.js';
@@ -18,11 +17,12 @@ import { createFirstAdmin } from './first-admin.js';
 import { followChanges } from './follow-changes.js';
 import { startHousekeeping } from './housekeeping.js';
 import type { Infrastructure } from './infrastructure.js';
-import { keyFiles, makeKeys } from './key-files.js';
+import { openKeys } from './key-files.js';
 import { listen } from './listen.js';
 import { startMailDelivery } from './mail-delivery.js';
 import { openMetrics } from './metrics.js';
 import { isEmptyCatalogue, seed } from './sample.js';
+import { openSealer } from './sealing.js';
 import { ids } from './service-ids.js';
 import type { Settings } from './settings.js';
 import { openStorage } from './storage.js';
@@ -72,8 +72,7 @@ export const startService = async (
     cacheOverrides?: CacheOverrides;
   } = {},
 ): Promise<Service> => {
-  if (settings.NODE_ENV !== 'production' && makeKeys(settings)) log.info('generated the signing keys');
-  const keys = loadKeys(keyFiles(settings));
+  const keys = openKeys(settings, log);
   for (const { text } of await startWarnings(settings, keys.signing)) log.warn(text);
   const isEmbedded = settings.DB_URL === undefined;
   const opened = isEmbedded ? 'embedded database (the first start creates it: some ten seconds)' : 'database';
@@ -82,6 +81,7 @@ export const startService = async (
   const tracer = tracing?.tracer;
   const storage = await openStorage(settings, log, kinds, tracer);
   const { database } = storage;
+  const sealer = await openSealer(settings, database, log);
   if (settings.DEMO && (await isEmptyCatalogue(database))) {
     log.info('loading the sample data');
     await seed(database);
@@ -105,6 +105,7 @@ export const startService = async (
     lifecycle,
     log,
     keys,
+    sealer,
     database,
     openSession: storage.openSession,
     isPooled: storage.isPooled,

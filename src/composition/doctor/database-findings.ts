@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { loadSealingKeys, sealingKeyMistakes } from '../../adapters/crypto/sealing-keys.js';
 import { hasCluster } from '../../adapters/embedded/cluster.js';
 import { openDatabase } from '../../adapters/knex/database.js';
 import { requiredExtensions } from '../../adapters/knex/database-check.js';
@@ -14,6 +15,7 @@ import { skewOf } from '../../adapters/knex/poll-time.js';
 import { findTwins } from '../../adapters/knex/twins.js';
 import type { Log } from '../../core/shared/log.js';
 import { catalogueKinds } from '../catalogue-kinds.js';
+import { sealingMistake } from '../sealing.js';
 import type { Settings } from '../settings.js';
 import { checkServer, openDatabaseServer } from '../storage.js';
 import { clockFinding } from './clock-finding.js';
@@ -47,6 +49,7 @@ export const examineDatabase = async (settings: Settings): Promise<ExaminedDatab
       findings.push(...migrations);
       if (migrations.some(({ level }) => level !== 'ok')) return;
       cacheId = (await database('installation').first('cache_id')).cache_id;
+      findings.push(...(await guarded('keys', () => sealedFindings(database, settings), databaseReason)));
       findings.push(...(await guarded('twins', () => twinFindings(database), databaseReason)));
     });
   } catch (error) {
@@ -115,6 +118,15 @@ const migrationFindings = async (database: Knex, { DB__MIGRATE }: Settings): Pro
     // Knex creates its own tables in a new database.
     await trx.rollback();
   }
+};
+
+/** Whether the sealing keys open what is stored, as a start checks. */
+const sealedFindings = async (database: Knex, settings: Settings): Promise<Finding[]> => {
+  // A file that cannot be used is a finding of its own.
+  if (sealingKeyMistakes(settings.MFA__KEY_FILE).length > 0) return [];
+  const mistake = await sealingMistake(database, loadSealingKeys(settings.MFA__KEY_FILE));
+  if (mistake === undefined) return [];
+  return [(settings.NODE_ENV === 'production' ? failure : warning)('keys', mistake)];
 };
 
 const twinFindings = async (database: Knex): Promise<Finding[]> => {

@@ -3,7 +3,7 @@ import { systemInitiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { PasswordHasher } from './password-hasher.js';
-import type { Account, User } from './user.js';
+import { type Account, type User, withoutSecondFactor } from './user.js';
 import type { UserReader } from './user-reader.js';
 
 /** An account of another service, with the hash of its password. */
@@ -36,6 +36,7 @@ export class ImportAccounts {
       active,
       passwordHash,
       emailVerified: false,
+      ...withoutSecondFactor,
       tokenVersion: 1,
     };
     try {

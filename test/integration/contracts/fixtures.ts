@@ -30,6 +30,8 @@ export const account = (overrides: Partial<Account> = {}): Account => {
     active: true,
     emailVerified: false,
     passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA',
+    shortPassword: false,
+    secondFactor: false,
     tokenVersion: 1,
     ...overrides,
   };

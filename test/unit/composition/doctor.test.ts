@@ -3,12 +3,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { expect } from 'chai';
+import { newSealingKey, replaceSealingKeys } from '../../../src/adapters/crypto/sealing-keys.js';
 import { makeMissingKeys } from '../../../src/adapters/crypto/signing-keys.js';
 import { adminFindings } from '../../../src/composition/doctor/admin-findings.js';
 import { clockFinding } from '../../../src/composition/doctor/clock-finding.js';
 import type { Finding } from '../../../src/composition/doctor/finding.js';
 import { diskFindings, portFindings, proxyFindings } from '../../../src/composition/doctor/host-findings.js';
-import { examineKeys, fileModeFindings } from '../../../src/composition/doctor/key-findings.js';
+import {
+  examineKeys,
+  fileModeFindings,
+  sealingKeyFindings,
+} from '../../../src/composition/doctor/key-findings.js';
 import { readSettings } from '../../../src/composition/settings.js';
 import { read } from './reading.js';
 
@@ -62,6 +67,25 @@ describe('the checks of npm run doctor:', () => {
     const made = keysIn(folder, { JWT__ALGORITHM: 'ES256' });
     expect([levels(made.findings), made.signing?.algorithm]).to.deep.equal([['ok'], 'ES256']);
     expect(levels(keysIn(folder).findings)).to.deep.equal(['failure']);
+  });
+
+  it('the sealing key: that the first start generates, or that is right, is ok; one that is damaged or cannot be made is a failure', () => {
+    const found = (path: string, env: Record<string, string> = {}) =>
+      sealingKeyFindings(read({ MFA__KEY_FILE: `${path}/mfa.key`, ...env })).map(
+        ({ level, text }) => `${level}: ${text}`,
+      );
+    expect(found(`${folder}/certs`)).to.deep.equal([`ok: the first start generates ${folder}/certs/mfa.key`]);
+    // A warning of the start has it.
+    expect(found(folder, { NODE_ENV: 'production' })).to.deep.equal([]);
+    const [key, other] = [newSealingKey(), newSealingKey()];
+    writeFileSync(`${folder}/mfa.key`, '');
+    replaceSealingKeys(`${folder}/mfa.key`, [key]);
+    expect(found(folder)).to.deep.equal([`ok: second factors are sealed with the key ${key.id}`]);
+    replaceSealingKeys(`${folder}/mfa.key`, [key, other]);
+    expect(found(folder)[0]).to.match(/, and 1 others open them$/);
+    writeFileSync(`${folder}/mfa.key`, 'hunter2');
+    expect(found(folder)[0]).to.match(/^failure: MFA__KEY_FILE .*line 1/);
+    expect(found(`${folder}/mfa.key/certs`)[0]).to.match(/^failure: the first start cannot generate/);
   });
 
   it('files with secrets: that others can read are a warning with the command', () => {

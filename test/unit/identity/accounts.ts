@@ -25,6 +25,8 @@ export const account = (overrides: Partial<Account> = {}): Account => ({
   active: true,
   emailVerified: false,
   passwordHash: `$fake$${password}`,
+  shortPassword: false,
+  secondFactor: false,
   tokenVersion: 1,
   ...overrides,
 });
