@@ -28,6 +28,7 @@ const homes = {
   knex: '^src/(adapters/(import|knex)|composition)/',
   'lru-cache': '^src/adapters/(crypto|memory)/',
   nodemailer: '^src/adapters/mail/',
+  otpauth: '^src/adapters/crypto/',
   pg: '^src/adapters/knex/',
   'prom-client': '^src/adapters/metrics/',
   'proper-lockfile': '^src/adapters/embedded/',

@@ -22,6 +22,7 @@ export const startBuild = (home: string, env: Readonly<Record<string, string>>):
       LOG__FORMAT: 'json',
       JWT__PRIVATE_KEY: join(home, 'private.pem'),
       JWT__PUBLIC_KEY: join(home, 'public.pem'),
+      MFA__KEY_FILE: join(home, 'mfa.key'),
       ...env,
     },
   });

@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Argon2PasswordHasher } from '../src/adapters/crypto/argon2-password-hasher.js';
 import { openDatabase } from '../src/adapters/knex/database.js';
 import { KnexUserRepository } from '../src/adapters/knex/knex-user-repository.js';
+import { withoutSecondFactor } from '../src/core/identity/user.js';
 import { emptyDatabase } from '../test/support/environment.js';
 import { dropTestDatabases } from '../test/support/servers/databases.js';
 import { stopServers } from '../test/support/servers/servers.js';
@@ -29,10 +30,16 @@ const fill = async (databaseUrl: string) => {
   const knex = openDatabase(settings, silentLog);
   const users = new KnexUserRepository(knex);
   const passwordHash = await new Argon2PasswordHasher().hash(password);
-  const rights = { role: 'user', active: true, tokenVersion: 1, passwordHash } as const;
+  const rights = { role: 'user', active: true, tokenVersion: 1 } as const;
+  const credentials = { passwordHash, ...withoutSecondFactor };
   const email = { emailVerified: false, pendingEmail: null };
   for (let i = 0; i < accounts; i += 1) {
-    const { id } = await users.add({ email: emailOf(i), visibleName: `P ${i}`, ...email, ...rights });
+    const { id } = await users.add({
+      ...{ email: emailOf(i), visibleName: `P ${i}` },
+      ...email,
+      ...rights,
+      ...credentials,
+    });
     const minute = "now() - n * interval '1 minute'";
     await knex.raw(
       `insert into audit (at, action, actor_id, subject_kind, subject_id, ip, request_id, details)

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { Argon2PasswordHasher } from '../src/adapters/crypto/argon2-password-hasher.js';
 import { openDatabase } from '../src/adapters/knex/database.js';
 import { KnexUserRepository } from '../src/adapters/knex/knex-user-repository.js';
+import { withoutSecondFactor } from '../src/core/identity/user.js';
 import { emptyDatabase } from '../test/support/environment.js';
 import { dropTestDatabases } from '../test/support/servers/databases.js';
 import { stopServers } from '../test/support/servers/servers.js';
@@ -44,7 +45,13 @@ const makeAccounts = async (databaseUrl: string) => {
         pendingEmail: null,
         tokenVersion: 1,
       } as const;
-      await users.add({ email, visibleName: `${name} ${i}`, passwordHash, ...rights });
+      await users.add({
+        email,
+        visibleName: `${name} ${i}`,
+        passwordHash,
+        ...rights,
+        ...withoutSecondFactor,
+      });
     }
   await knex.raw('analyze');
   await knex.destroy();

@@ -90,7 +90,11 @@ const load = async (url: string) => {
 /** Returns the settings of a new service, without keys and tables. */
 const embedded = async (): Promise<Environment> => {
   const folder = mkdtempSync(join(home, 'embedded-'));
-  const keys = { JWT__PRIVATE_KEY: join(folder, 'private.pem'), JWT__PUBLIC_KEY: join(folder, 'public.pem') };
+  const keys = {
+    JWT__PRIVATE_KEY: join(folder, 'private.pem'),
+    JWT__PUBLIC_KEY: join(folder, 'public.pem'),
+    MFA__KEY_FILE: join(folder, 'mfa.key'),
+  };
   return { ...keys, DATA_DIR: join(folder, 'data') };
 };
 const onServers = async (): Promise<Environment> => {

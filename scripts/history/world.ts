@@ -78,6 +78,7 @@ export const startWorld = async (
       JWT__ACCESS_TTL: '1d',
       JWT__PRIVATE_KEY: join(folder, 'private.pem'),
       JWT__PUBLIC_KEY: join(folder, 'public.pem'),
+      MFA__KEY_FILE: join(folder, 'mfa.key'),
       ADMIN__EMAIL: admin.email,
       ADMIN__PASSWORD: admin.password,
       LOG__FORMAT: 'json',

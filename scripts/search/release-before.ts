@@ -24,6 +24,7 @@ const start = async (folder: string, settings: Readonly<Record<string, string>>)
     PORT: '0',
     JWT__PRIVATE_KEY: join(home, 'private.pem'),
     JWT__PUBLIC_KEY: join(home, 'public.pem'),
+    MFA__KEY_FILE: join(home, 'mfa.key'),
     LIMITS__GUEST_SEARCH: 'off',
     LOG__FORMAT: 'json',
     ...settings,

@@ -48,6 +48,7 @@ export class Stage {
       REDIS__DB: pathname.slice(1) || '0',
       JWT__PRIVATE_KEY: join(folder, 'private.pem'),
       JWT__PUBLIC_KEY: join(folder, 'public.pem'),
+      MFA__KEY_FILE: join(folder, 'mfa.key'),
       ADMIN__EMAIL: admin.email,
       ADMIN__PASSWORD: admin.password,
       LIMITS__REGISTER: '1000/1h',

@@ -25,6 +25,7 @@ await command(async () => {
   );
   print(
     `These files are not in it. Keep a copy of them in another place:\n${keyFileLines(settings)}\n` +
-      'Without them, all access tokens become invalid. With the private key, anybody can act as any account.',
+      'Without them, all access tokens become invalid, and accounts with a second factor need a recovery code. With the ' +
+      'private key, anybody can act as any account.',
   );
 });

@@ -19,7 +19,8 @@ await command(async () => {
   const { tables } = await moveDatabase({ from, to }, settings, createLog(settings), printCopy);
   print(`\nMoved ${tables.length} tables to ${placeOf(to)}.`);
   print(
-    `\nCopy these files to the new installation, so that users stay logged in:\n${keyFileLines(settings)}`,
+    '\nCopy these files to the new installation, so that users stay logged in, and second factors can be used:\n' +
+      keyFileLines(settings),
   );
   print('\nThen start the service with DB_URL set to the new database.');
 });

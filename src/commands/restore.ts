@@ -38,5 +38,8 @@ await command(async () => {
   );
   if (emailsLeftOut > 0)
     print(`${emailsLeftOut} queued emails were left out. With --with-emails they would be sent.`);
-  print(`These files are needed as they were, so that access tokens stay valid:\n${keyFileLines(settings)}`);
+  print(
+    'These files are needed as they were, so that access tokens stay valid, and so that second factors can be used:\n' +
+      keyFileLines(settings),
+  );
 });

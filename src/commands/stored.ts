@@ -17,10 +17,18 @@ export const printCopy = ({ name, count, checksum }: TableContents, copy: TableC
 export const printTable = ({ name, count }: TableContents): void =>
   print(`${name.padEnd(20)} ${String(count).padStart(10)} rows`);
 
-/** Returns the signing keys, which are not in the database, one per line. */
+/** Returns the files of the signing keys and of the sealing key, which are not in the database, one per line. */
 export const keyFileLines = (
-  settings: Pick<Settings, 'JWT__PRIVATE_KEY' | 'JWT__PUBLIC_KEY' | 'JWT__ACCEPTED_PUBLIC_KEYS'>,
+  settings: Pick<
+    Settings,
+    'JWT__PRIVATE_KEY' | 'JWT__PUBLIC_KEY' | 'JWT__ACCEPTED_PUBLIC_KEYS' | 'MFA__KEY_FILE'
+  >,
 ): string =>
-  [settings.JWT__PRIVATE_KEY, settings.JWT__PUBLIC_KEY, ...settings.JWT__ACCEPTED_PUBLIC_KEYS]
+  [
+    settings.JWT__PRIVATE_KEY,
+    settings.JWT__PUBLIC_KEY,
+    ...settings.JWT__ACCEPTED_PUBLIC_KEYS,
+    settings.MFA__KEY_FILE,
+  ]
     .map((file) => `  ${file}`)
     .join('\n');

@@ -4,6 +4,7 @@ import type { AnsweredRequest } from '../adapters/http/access-log.js';
 import type { Email } from '../adapters/mail/email-texts.js';
 import type { FeedStatus } from '../core/identity/feed-status.js';
 import type { Revocations } from '../core/identity/revocations.js';
+import type { SecretSealer } from '../core/identity/secret-sealer.js';
 import type { Cache } from '../core/shared/cache.js';
 import type { CommitListener } from '../core/shared/changes.js';
 import type { Clock } from '../core/shared/clock.js';
@@ -26,6 +27,7 @@ export interface Infrastructure {
   readonly lifecycle: { readonly isStopping: boolean };
   readonly log: Log;
   readonly keys: SigningKeys;
+  readonly sealer: SecretSealer;
   readonly database: Knex;
   /** See `Storage`. */
   readonly openSession: Storage['openSession'];

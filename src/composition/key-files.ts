@@ -1,4 +1,12 @@
-import { type KeyFiles, keyMistakes, makeMissingKeys } from '../adapters/crypto/signing-keys.js';
+import { makeMissingSealingKey, sealingKeyMistakes } from '../adapters/crypto/sealing-keys.js';
+import {
+  type KeyFiles,
+  keyMistakes,
+  loadKeys,
+  makeMissingKeys,
+  type SigningKeys,
+} from '../adapters/crypto/signing-keys.js';
+import type { Log } from '../core/shared/log.js';
 import { reasonOf } from '../core/shared/reason.js';
 import { readSettings, type Settings } from './settings.js';
 
@@ -17,21 +25,43 @@ export const keyFiles = ({
 
 /** Reads the settings and checks the key files. @throws SettingsError */
 export const settingsForStart = (env?: Readonly<Record<string, string | undefined>>): Settings =>
-  readSettings(env, (settings) => keyMistakes(keyFiles(settings), settings.NODE_ENV === 'production'));
+  readSettings(env, (settings) => [
+    ...keyMistakes(keyFiles(settings), settings.NODE_ENV === 'production'),
+    ...sealingKeyMistakes(settings.MFA__KEY_FILE),
+  ]);
+
+/** @param remedy what to set otherwise */
+const generating = (what: string, make: () => boolean, remedy: string): boolean => {
+  try {
+    return make();
+  } catch (error) {
+    throw new Error(
+      `The ${what} cannot be generated: ${reasonOf(error)}. Give this user write access to the folder, or set ${remedy}`,
+      { cause: error },
+    );
+  }
+};
 
 /**
  * Generates the signing key pair, unless it exists.
  * @returns whether it was generated
  * @throws Error with the cause and a remedy if the files cannot be written
  */
-export const makeKeys = (settings: Settings): boolean => {
-  try {
-    return makeMissingKeys(keyFiles(settings));
-  } catch (error) {
-    throw new Error(
-      `The signing keys cannot be generated: ${reasonOf(error)}. Give this user write access to their folder, or set ` +
-        'JWT__PRIVATE_KEY and JWT__PUBLIC_KEY to an existing pair',
-      { cause: error },
-    );
-  }
+export const makeKeys = (settings: Settings): boolean =>
+  generating(
+    'signing keys',
+    () => makeMissingKeys(keyFiles(settings)),
+    'JWT__PRIVATE_KEY and JWT__PUBLIC_KEY to an existing pair',
+  );
+
+/** Generates the sealing key, like `makeKeys`. */
+export const makeSealingKey = ({ MFA__KEY_FILE: file }: Settings): boolean =>
+  generating('sealing key', () => makeMissingSealingKey(file), 'MFA__KEY_FILE to an existing file');
+
+/** Generates missing keys, except in production, and loads those that sign and verify tokens. */
+export const openKeys = (settings: Settings, log: Pick<Log, 'info'>): SigningKeys => {
+  const mayGenerate = settings.NODE_ENV !== 'production';
+  if (mayGenerate && makeKeys(settings)) log.info('generated the signing keys');
+  if (mayGenerate && makeSealingKey(settings)) log.info('generated the sealing key');
+  return loadKeys(keyFiles(settings));
 };

@@ -1,18 +1,19 @@
 import Joi from 'joi';
 import { resetLinkLifetime } from '../core/identity/one-time-token.js';
-import { serviceId } from '../core/shared/service-name.js';
 import { auditSettings } from './audit-settings.js';
 import { importSettings } from './import-settings.js';
+import { mfaSettings } from './mfa-settings.js';
 import { monitoringSettings } from './monitoring-settings.js';
 import { setting } from './setting.js';
 import type { Settings } from './settings-type.js';
 import { databaseUrl, host, origin, smtpUrl } from './settings-urls.js';
-import { duration, flag, proxy, rate, rateOrOff, rateWithin, sender } from './settings-values.js';
+import { flag, proxy, rate, rateOrOff, rateWithin, sender } from './settings-values.js';
+import { tokenSettings } from './token-settings.js';
 
 /** All settings, in the order of the documentation. */
 export const settingsSchema = Joi.object<Settings, true>({
   NODE_ENV: setting(
-    'development, test or production. In production, no signing keys are generated, and migrations do not run at ' +
+    'development, test or production. In production, no keys are generated, and migrations do not run at ' +
       'start unless DB__MIGRATE is true.',
     Joi.string().valid('development', 'test', 'production').default('development'),
   ),
@@ -65,31 +66,8 @@ export const settingsSchema = Joi.object<Settings, true>({
     'Seconds that a response stays cached, plus or minus 10 % at random.',
     Joi.number().integer().min(1).max(86_400).default(300),
   ),
-  JWT__PRIVATE_KEY: setting(
-    'PEM file of the private key that signs access tokens. Generated at the first start outside production.',
-    Joi.string().default('./certs/private.pem'),
-  ),
-  JWT__PUBLIC_KEY: setting(
-    'PEM file of the matching public key.',
-    Joi.string().default('./certs/public.pem'),
-  ),
-  JWT__ALGORITHM: setting(
-    'Signature algorithm: RS256 or PS256 (RSA key of at least 2048 bits), or ES256 (P-256 key).',
-    Joi.string().valid('RS256', 'PS256', 'ES256').default('RS256'),
-  ),
-  JWT__ACCEPTED_PUBLIC_KEYS: setting(
-    'Further public keys that are accepted and published, each as file or file:ALG. Used during a key rotation (npm ' +
-      'run keys:rotate).',
-    Joi.array().items(Joi.string()).default([]),
-  ),
-  JWT__ISSUER: setting('Issuer of access tokens: their claim iss.', Joi.string().default(serviceId)),
-  JWT__AUDIENCE: setting(
-    'Audience of access tokens: their claims aud and client_id.',
-    Joi.string().default(serviceId),
-  ),
-  JWT__ACCESS_TTL: setting('Lifetime of an access token.', duration('15m')),
-  JWT__REFRESH_TTL: setting('A session expires when it is not refreshed for this long.', duration('7d')),
-  JWT__SESSION_TTL: setting('Maximum lifetime of a session.', duration('30d')),
+  ...tokenSettings,
+  ...mfaSettings,
   AUTH__PUBLIC_READS: setting(
     'Allow guests, who are not logged in, to read the catalogue.',
     flag().default(true),

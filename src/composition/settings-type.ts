@@ -31,6 +31,7 @@ export interface Settings {
   readonly JWT__ACCESS_TTL: number;
   readonly JWT__REFRESH_TTL: number;
   readonly JWT__SESSION_TTL: number;
+  readonly MFA__KEY_FILE: string;
   readonly AUTH__PUBLIC_READS: boolean;
   readonly AUTH__REGISTRATION: 'open' | 'closed';
   readonly PASSWORD__MIN_LENGTH: number;

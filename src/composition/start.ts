@@ -1,14 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from 'inversify';
-import { loadKeys } from '../adapters/crypto/signing-keys.js';
 import { followConnections } from '../adapters/http/drain.js';
 import { createHttpServer } from '../adapters/http/http-server.js';
 import { originForm } from '../adapters/http/origin-form.js';
 import { handleParserErrors } from '../adapters/http/parser-errors.js';
 import { searchBudgetMs } from '../adapters/knex/search-steps.js';
 import type { Clock } from '../core/shared/clock.js';
-import { DomainError } from '../core/shared/errors.js';
 import type { Log } from '../core/shared/log.js';
 import { type Announcement, mailPrinter } from './announcement.js';
 import { openCacheAndLimiter } from './cache-and-limiter.js';
@@ -16,16 +13,18 @@ import type { CacheOverrides } from './cache-overrides.js';
 import { catalogueKinds, type KindRow } from './catalogue-kinds.js';
 import { createContainer } from './container.js';
 import { createLog } from './create-log.js';
+import { createFirstAdmin } from './first-admin.js';
 import { followChanges } from './follow-changes.js';
 import { startHousekeeping } from './housekeeping.js';
 import type { Infrastructure } from './infrastructure.js';
-import { keyFiles, makeKeys } from './key-files.js';
+import { openKeys } from './key-files.js';
 import { listen } from './listen.js';
 import { startMailDelivery } from './mail-delivery.js';
 import { openMetrics } from './metrics.js';
 import { isEmptyCatalogue, seed } from './sample.js';
+import { openSealer } from './sealing.js';
 import { ids } from './service-ids.js';
-import { type Settings, SettingsError } from './settings.js';
+import type { Settings } from './settings.js';
 import { openStorage } from './storage.js';
 import { openTracing } from './tracing.js';
 import { version } from './version.js';
@@ -54,29 +53,6 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/**
- * Creates the first admin if there are no users: from `ADMIN__EMAIL` and `ADMIN__PASSWORD`, or in the embedded database
- * with a generated password. Returns the credentials to print; undefined: no admin was created.
- */
-const createFirstAdmin = async (
-  container: Container,
-  { ADMIN__EMAIL, ADMIN__PASSWORD, DB_URL }: Settings,
-) => {
-  const isConfigured = ADMIN__EMAIL !== undefined && ADMIN__PASSWORD !== undefined;
-  if (!isConfigured && DB_URL !== undefined) return undefined;
-  const email = ADMIN__EMAIL ?? 'admin@example.com';
-  const password = ADMIN__PASSWORD ?? randomBytes(15).toString('base64url');
-  const registration = { email, password, visibleName: 'Administrator' };
-  try {
-    const user = await container.get(ids.Accounts).registerUser.registerFirstAdmin(registration);
-    if (user === undefined) return undefined;
-  } catch (error) {
-    if (!(error instanceof DomainError) || error.code !== 'weak-password') throw error;
-    throw new SettingsError([`ADMIN__PASSWORD is rejected: ${error.message}`]);
-  }
-  return { email, password: isConfigured ? '(ADMIN__PASSWORD)' : password };
-};
-
 /** Starts the service. The options replace parts of it in tests and scripts. */
 export const startService = async (
   settings: Settings,
@@ -96,8 +72,7 @@ export const startService = async (
     cacheOverrides?: CacheOverrides;
   } = {},
 ): Promise<Service> => {
-  if (settings.NODE_ENV !== 'production' && makeKeys(settings)) log.info('generated the signing keys');
-  const keys = loadKeys(keyFiles(settings));
+  const keys = openKeys(settings, log);
   for (const { text } of await startWarnings(settings, keys.signing)) log.warn(text);
   const isEmbedded = settings.DB_URL === undefined;
   const opened = isEmbedded ? 'embedded database (the first start creates it: some ten seconds)' : 'database';
@@ -106,6 +81,7 @@ export const startService = async (
   const tracer = tracing?.tracer;
   const storage = await openStorage(settings, log, kinds, tracer);
   const { database } = storage;
+  const sealer = await openSealer(settings, database, log);
   if (settings.DEMO && (await isEmptyCatalogue(database))) {
     log.info('loading the sample data');
     await seed(database);
@@ -129,6 +105,7 @@ export const startService = async (
     lifecycle,
     log,
     keys,
+    sealer,
     database,
     openSession: storage.openSession,
     isPooled: storage.isPooled,
@@ -146,7 +123,7 @@ export const startService = async (
     ...followed,
     changes: cacheOverrides.wrapChanges?.(followed.changes) ?? followed.changes,
   });
-  const firstAdmin = await createFirstAdmin(container, settings);
+  const firstAdmin = await createFirstAdmin(container.get(ids.Accounts).registerUser, settings);
 
   const limits = {
     // Maximum milliseconds for the headers and for the whole request, against slow or silent clients.

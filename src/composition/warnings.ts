@@ -1,4 +1,4 @@
-import { openMode } from '../adapters/crypto/key-file.js';
+import { exists, openMode } from '../adapters/crypto/key-file.js';
 import { isShort, type SigningKey } from '../adapters/crypto/signing-keys.js';
 import { spoolMistake } from '../adapters/http/spool.js';
 import type { Settings } from './settings.js';
@@ -18,7 +18,10 @@ export const startWarnings = async (
   signing: SigningKey | undefined,
 ): Promise<StartWarning[]> => {
   const { NODE_ENV, SMTP__URL, COOKIES__SECURE, PUBLIC_URL, JWT__PRIVATE_KEY: keyFile } = settings;
+  const { MFA__KEY_FILE: sealingFile } = settings;
   const mode = signing && openMode(keyFile);
+  const hasSealingKey = exists(sealingFile);
+  const sealingMode = hasSealingKey ? openMode(sealingFile) : undefined;
   const noSpool = await spoolMistake();
   const warnings: readonly (readonly [isGiven: boolean, about: StartWarning['about'], text: string])[] = [
     [
@@ -30,6 +33,17 @@ export const startWarnings = async (
       mode !== undefined,
       'keys',
       `other users of this machine can read the private key ${keyFile} (mode ${mode}): run chmod 600 ${keyFile}`,
+    ],
+    [
+      sealingMode !== undefined,
+      'keys',
+      `other users of this machine can read the sealing key ${sealingFile} (mode ${sealingMode}): run chmod 600 ${sealingFile}`,
+    ],
+    [
+      NODE_ENV === 'production' && !hasSealingKey,
+      'keys',
+      'MFA__KEY_FILE names a file that does not exist, so nobody can set up a second factor. Copy it from another ' +
+        'instance, or create the first one with npm run keys:make',
     ],
     [
       NODE_ENV === 'production' && SMTP__URL === undefined,

@@ -1,4 +1,5 @@
 import knex from 'knex';
+import { AesSecretSealer } from '../../src/adapters/crypto/aes-secret-sealer.js';
 import type { SigningKeys } from '../../src/adapters/crypto/signing-keys.js';
 import { MemoryCache } from '../../src/adapters/memory/memory-cache.js';
 import { MemoryLimiter } from '../../src/adapters/memory/memory-limiter.js';
@@ -20,6 +21,7 @@ export const unconnectedContainer = (kinds: readonly KindRow[] = kindsUnderTest)
     lifecycle: { isStopping: false },
     log: silentLog,
     keys: { signing: { kid: 'key', algorithm: 'RS256', jwk: {} }, verifying: [] as unknown } as SigningKeys,
+    sealer: new AesSecretSealer([]),
     database: knex({ client: 'pg' }),
     openSession: () => ({ database: knex({ client: 'pg' }), close: async () => {} }),
     isPooled: false,

@@ -7,8 +7,12 @@ import { createTestDatabase } from './servers/databases.js';
 
 const keys = mkdtempSync(join(tmpdir(), 'test-keys-'));
 process.once('exit', () => rmSync(keys, { recursive: true, force: true }));
-/** A key pair for all services of this process, made by the first one: that takes a second. */
-export const sharedKeys = { JWT__PRIVATE_KEY: `${keys}/private.pem`, JWT__PUBLIC_KEY: `${keys}/public.pem` };
+/** The keys of all services of this process, made by the first one: that takes a second. */
+export const sharedKeys = {
+  JWT__PRIVATE_KEY: `${keys}/private.pem`,
+  JWT__PUBLIC_KEY: `${keys}/public.pem`,
+  MFA__KEY_FILE: `${keys}/mfa.key`,
+};
 
 let template: Promise<string> | undefined;
 

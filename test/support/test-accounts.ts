@@ -37,6 +37,8 @@ export abstract class TestAccounts {
       pendingEmail: null,
       passwordHash:
         '$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGtub3dzIGl0Lg$Tm8gcGFzc3dvcmQgaGFzIHRoaXMgZm9yIGEgaGFzaC4',
+      shortPassword: false,
+      secondFactor: false,
       tokenVersion: 1,
       ...overrides,
     };

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { endLeftovers, listening, newFolder, root, run, runService } from '../e2e/process/spawned.js';
@@ -73,11 +73,19 @@ describe('the scripts of package.json:', () => {
 
   it('keys:make: twice: creates the keys once', async () => {
     const folder = newFolder();
-    const env = { JWT__PRIVATE_KEY: join(folder, 'a.pem'), JWT__PUBLIC_KEY: join(folder, 'b.pem') };
-    for (const says of ['were generated', 'already exist']) {
+    const [a, b, c] = [join(folder, 'a.pem'), join(folder, 'b.pem'), join(folder, 'c.key')];
+    const env = { JWT__PRIVATE_KEY: a, JWT__PUBLIC_KEY: b, MFA__KEY_FILE: c };
+    const contents = () => [a, b, c].map((file) => readFileSync(file, 'utf8'));
+    let made: string[] | undefined;
+    for (const says of [
+      `${a} and ${b} were generated\n${c} was generated\n`,
+      `${a} and ${b} already exist: nothing was changed\n${c} already exists: nothing was changed\n`,
+    ]) {
       const spawned = run('npm', ['run', '--silent', 'keys:make'], env, { folder: root });
       expect(await spawned.exit, spawned.stderr()).to.equal(0);
-      expect(spawned.stdout()).to.include(says);
+      expect(spawned.stdout()).to.equal(says);
+      made ??= contents();
+      expect(contents()).to.deep.equal(made);
     }
   });
 
@@ -165,6 +173,8 @@ describe('the scripts of package.json:', () => {
     database = await createTestDatabase();
     const restore = await npmRun('restore', { args: [file] });
     expect(restore.code, restore.text).to.equal(0);
+    for (const { text } of [backup, restore])
+      for (const name of ['private.pem', 'public.pem', 'mfa.key']) expect(text).to.include(name);
     const restored = (await serviceOn()).url;
     const story = (input: string) => npmRun('story', { args: [restored, 'admin@example.com'], input });
     const failed = await story('wrong');

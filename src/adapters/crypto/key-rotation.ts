@@ -1,7 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import {
-  chmodSync,
-  chownSync,
   existsSync,
   readFileSync,
   realpathSync,
@@ -12,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { clockSkew } from './jwt-access-tokens.js';
+import { copyOwnership } from './key-file.js';
 import { acceptedFile, type KeyFiles, keyMistakes, loadSigningKey, makeMissingKeys } from './signing-keys.js';
 
 interface KeyRotation {
@@ -143,11 +142,4 @@ const prepareCopy = (from: string, to: string): (() => void) => {
   writeFileSync(`${to}.new`, readFileSync(from));
   copyOwnership(`${to}.new`, from);
   return () => renameSync(`${to}.new`, to);
-};
-
-/** Gives a file the owner and mode of `like`: the service may run as another user than the one who rotates its keys. */
-const copyOwnership = (file: string, like: string, modeMask = 0o777): void => {
-  const [current, wanted] = [statSync(file), statSync(like)];
-  if (current.uid !== wanted.uid || current.gid !== wanted.gid) chownSync(file, wanted.uid, wanted.gid);
-  chmodSync(file, wanted.mode & modeMask);
 };

@@ -46,7 +46,10 @@ const constraints: readonly (readonly [name: RegExp, error: ConstraintError])[] 
       member: /\)=\([^,]+, ([^,]+), /,
     },
   ],
-  [/^(?:idempotency_keys|mail_queue|one_time_tokens|sessions)_user_id_fkey$/, endedMeanwhile],
+  [
+    /^(?:idempotency_keys|mail_queue|one_time_tokens|recovery_codes|sessions|sign_in_challenges|totp_factors)_user_id_fkey$/,
+    endedMeanwhile,
+  ],
   [/^imports_owner_id_fkey$/, endedMeanwhile],
   [/^import_rejections_import_id_fkey$/, { code: 'not-found', message: 'The import was removed.' }],
   [/^refresh_tokens_session_id_fkey$/, endedMeanwhile],

@@ -84,6 +84,7 @@ const removables = ({ refreshTokens, audit, addresses, values }: Retention): rea
       ]),
   ['removed', isOlderThan('removed_at'), [removedRetention]],
   ['openings', isOlderThan('at'), [removedRetention]],
+  ['sign_in_challenges', 'expires_at < now()'],
   ['idempotency_keys', `created_at <= now() - ${resultRetention}`],
 ];
 

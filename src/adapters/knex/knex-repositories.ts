@@ -6,7 +6,10 @@ import { KnexIdempotency } from './knex-idempotency.js';
 import { KnexImportJobs } from './knex-import-jobs.js';
 import { KnexMailQueue } from './knex-mail-queue.js';
 import { KnexOneTimeTokenRepository } from './knex-one-time-token-repository.js';
+import { KnexRecoveryCodes } from './knex-recovery-codes.js';
 import { KnexSessionRepository } from './knex-session-repository.js';
+import { KnexSignInChallenges } from './knex-sign-in-challenges.js';
+import { KnexTotpFactors } from './knex-totp-factors.js';
 import type { BindRepositories } from './knex-unit-of-work.js';
 import { KnexUserRepository } from './knex-user-repository.js';
 
@@ -17,6 +20,9 @@ export const knexRepositories =
     users: new KnexUserRepository(trx),
     sessions: new KnexSessionRepository(trx),
     oneTimeTokens: new KnexOneTimeTokenRepository(trx),
+    totpFactors: new KnexTotpFactors(trx),
+    recoveryCodes: new KnexRecoveryCodes(trx),
+    signInChallenges: new KnexSignInChallenges(trx),
     emailJobs: new KnexMailQueue(trx),
     audit: new KnexAuditTrail(trx),
     idempotency: new KnexIdempotency(trx),

@@ -20,10 +20,13 @@ export const serviceTables = (kindTables: readonly string[]): readonly string[] 
   'merged',
   'one_time_tokens',
   'openings',
+  'recovery_codes',
   'refresh_tokens',
   'removed',
   'sessions',
+  'sign_in_challenges',
   'titles_by_genre',
+  'totp_factors',
   'users',
   'vocabulary',
 ];

@@ -1,9 +1,11 @@
 import type { Knex } from 'knex';
+import { loadSealingKeys, sealingKeyMistakes } from '../../adapters/crypto/sealing-keys.js';
 import { hasCluster } from '../../adapters/embedded/cluster.js';
 import { openDatabase } from '../../adapters/knex/database.js';
 import { requiredExtensions } from '../../adapters/knex/database-check.js';
 import { databaseReason } from '../../adapters/knex/database-reason.js';
 import { housekeepingTimeoutMs } from '../../adapters/knex/housekeeping.js';
+import { KnexUserRepository } from '../../adapters/knex/knex-user-repository.js';
 import {
   pendingMigrations,
   requireMigrated,
@@ -13,6 +15,7 @@ import { skewOf } from '../../adapters/knex/poll-time.js';
 import { findTwins } from '../../adapters/knex/twins.js';
 import type { Log } from '../../core/shared/log.js';
 import { catalogueKinds } from '../catalogue-kinds.js';
+import { sealingMistake } from '../sealing.js';
 import type { Settings } from '../settings.js';
 import { checkServer, openDatabaseServer } from '../storage.js';
 import { clockFinding } from './clock-finding.js';
@@ -22,6 +25,8 @@ export interface ExaminedDatabase {
   readonly findings: readonly Finding[];
   /** The prefix of the keys in Redis; undefined: it could not be read. */
   readonly cacheId: string | undefined;
+  /** undefined: it could not be read. */
+  readonly hasAccounts: boolean | undefined;
 }
 
 /** Checks the database as a start does, without migrating it. */
@@ -29,26 +34,32 @@ export const examineDatabase = async (settings: Settings): Promise<ExaminedDatab
   const { DB_URL, DATA_DIR } = settings;
   if (DB_URL === undefined && !hasCluster(DATA_DIR)) {
     const text = `there is none in ${DATA_DIR} yet: the first start creates the embedded database`;
-    return { findings: [ok('database', text)], cacheId: undefined };
+    return { findings: [ok('database', text)], cacheId: undefined, hasAccounts: false };
   }
   const findings: Finding[] = [];
   const log = { warn: (message: string) => findings.push(warning('database', message)) };
   let cacheId: string | undefined;
+  let hasAccounts: boolean | undefined;
   try {
     await withDatabase(settings, log, async (database, name) => {
       findings.push(...(await serverFindings(database, name, DB_URL !== undefined)));
+      hasAccounts = await findAccounts(database).catch(() => undefined);
       const reason = (error: unknown) => `the database cannot be used: ${databaseReason(error)}`;
       const migrations = await guarded('migrations', () => migrationFindings(database, settings), reason);
       findings.push(...migrations);
       if (migrations.some(({ level }) => level !== 'ok')) return;
       cacheId = (await database('installation').first('cache_id')).cache_id;
+      findings.push(...(await guarded('keys', () => sealedFindings(database, settings), databaseReason)));
       findings.push(...(await guarded('twins', () => twinFindings(database), databaseReason)));
     });
   } catch (error) {
     findings.push(...whyNot(error));
   }
-  return { findings, cacheId };
+  return { findings, cacheId, hasAccounts };
 };
+
+const findAccounts = async (database: Knex): Promise<boolean> =>
+  (await database.schema.hasTable('users')) && !(await new KnexUserRepository(database).isEmpty());
 
 const withDatabase = async (
   settings: Settings,
@@ -107,6 +118,15 @@ const migrationFindings = async (database: Knex, { DB__MIGRATE }: Settings): Pro
     // Knex creates its own tables in a new database.
     await trx.rollback();
   }
+};
+
+/** Whether the sealing keys open what is stored, as a start checks. */
+const sealedFindings = async (database: Knex, settings: Settings): Promise<Finding[]> => {
+  // A file that cannot be used is a finding of its own.
+  if (sealingKeyMistakes(settings.MFA__KEY_FILE).length > 0) return [];
+  const mistake = await sealingMistake(database, loadSealingKeys(settings.MFA__KEY_FILE));
+  if (mistake === undefined) return [];
+  return [(settings.NODE_ENV === 'production' ? failure : warning)('keys', mistake)];
 };
 
 const twinFindings = async (database: Knex): Promise<Finding[]> => {

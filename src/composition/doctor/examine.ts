@@ -1,10 +1,11 @@
 import { readSettings, type Settings, SettingsError } from '../settings.js';
 import { minNode, version } from '../version.js';
 import { type StartWarning, startWarnings } from '../warnings.js';
+import { adminFindings } from './admin-findings.js';
 import { examineDatabase } from './database-findings.js';
 import { type Finding, failure, guarded, notChecked, ok, warning } from './finding.js';
 import { diskFindings, mailFindings, mailReason, portFindings, proxyFindings } from './host-findings.js';
-import { examineKeys, fileModeFindings } from './key-findings.js';
+import { examineKeys, fileModeFindings, sealingKeyFindings } from './key-findings.js';
 import { redisFindings } from './redis-findings.js';
 
 /**
@@ -30,9 +31,10 @@ export async function* examine(env?: Readonly<Record<string, string | undefined>
     (await warnings).filter((one) => one.about === about).map(({ text }) => warning(about, text));
   const database = examineDatabase(settings);
   const sections: readonly Promise<readonly Finding[]>[] = [
-    Promise.resolve([...ofKeys, ...fileModeFindings(settings)]),
+    Promise.resolve([...ofKeys, ...sealingKeyFindings(settings), ...fileModeFindings(settings)]),
     warningsOf('keys'),
     database.then(({ findings }) => findings),
+    database.then(({ hasAccounts }) => adminFindings(settings, hasAccounts)),
     database.then(({ cacheId }) => guarded('redis', () => redisFindings(settings, cacheId))),
     guarded('mail', () => mailFindings(settings), mailReason),
     warningsOf('mail'),

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { exists, openMode } from '../../adapters/crypto/key-file.js';
+import { loadSealingKeys, sealingKeyMistakes } from '../../adapters/crypto/sealing-keys.js';
 import { keyMistakes, loadKeys, type SigningKey } from '../../adapters/crypto/signing-keys.js';
 import { keyFiles } from '../key-files.js';
 import { type Settings, secrets } from '../settings.js';
@@ -25,11 +26,30 @@ export const examineKeys = (settings: Settings): { findings: Finding[]; signing:
   return { findings: [ok('keys', `${signing.algorithm} with the key ${signing.kid}${others}`)], signing };
 };
 
-/** Checks whether others can read the files that contain secrets, besides the private key. */
+/** Checks the file of the sealing key as a start does. What is sealed is checked with the database. */
+export const sealingKeyFindings = ({ MFA__KEY_FILE: file, NODE_ENV }: Settings): Finding[] => {
+  const mistakes = sealingKeyMistakes(file);
+  if (mistakes.length > 0) return mistakes.map((mistake) => failure('keys', mistake));
+  const [key, ...others] = loadSealingKeys(file);
+  if (key !== undefined) {
+    const opening = others.length === 0 ? '' : `, and ${others.length} others open them`;
+    return [ok('keys', `second factors are sealed with the key ${key.id}${opening}`)];
+  }
+  // The warnings of a start have it.
+  if (NODE_ENV === 'production') return [];
+  const reason = notWritable(file);
+  return [
+    reason === undefined
+      ? ok('keys', `the first start generates ${file}`)
+      : failure('keys', `the first start cannot generate ${file}: ${reason}`),
+  ];
+};
+
+/** Checks whether others can read the files that contain secrets, besides the keys. */
 export const fileModeFindings = ({ DB_URL, DATA_DIR }: Settings, envFile = '.env'): Finding[] => {
   const files = [
     ...(hasSecrets(envFile) ? [envFile] : []),
-    ...(DB_URL === undefined && exists(DATA_DIR) ? [DATA_DIR] : []),
+    ...(DB_URL === undefined && isFolder(DATA_DIR) ? [DATA_DIR] : []),
   ];
   return files.flatMap((file) => {
     const mode = openMode(file);
@@ -39,6 +59,8 @@ export const fileModeFindings = ({ DB_URL, DATA_DIR }: Settings, envFile = '.env
       : [warning('files', `other users of this machine can read ${file} (mode ${mode}): run ${todo}`)];
   });
 };
+
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 const hasSecrets = (file: string): boolean => {
   try {

@@ -3,7 +3,7 @@ import { systemInitiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { PasswordHasher } from './password-hasher.js';
-import type { Account, User } from './user.js';
+import { type Account, type User, withoutSecondFactor } from './user.js';
 import type { UserReader } from './user-reader.js';
 
 /** An account of another service, with the hash of its password. */
@@ -37,6 +37,7 @@ export class ImportAccounts {
       passwordHash,
       emailVerified: false,
       pendingEmail: null,
+      ...withoutSecondFactor,
       tokenVersion: 1,
     };
     try {

@@ -11,7 +11,7 @@ import { isRecentLink, resetLinkLifetime } from './one-time-token.js';
 import type { PasswordHasher } from './password-hasher.js';
 import type { Role } from './permissions.js';
 import type { RefreshTokens } from './refresh-tokens.js';
-import type { User } from './user.js';
+import { type User, withoutSecondFactor } from './user.js';
 import type { UserReader } from './user-reader.js';
 
 export interface Invitation {
@@ -39,15 +39,8 @@ export class InviteUser {
   async invite({ role = 'user', ...person }: Invitation, by: Initiator): Promise<User> {
     requireMail(this.mailer);
     const passwordHash = await this.#unusableHash();
-    const account = {
-      ...person,
-      role,
-      passwordHash,
-      active: true,
-      emailVerified: false,
-      pendingEmail: null,
-      tokenVersion: 1,
-    };
+    const rights = { role, active: true, emailVerified: false, pendingEmail: null, tokenVersion: 1 };
+    const account = { ...person, ...rights, passwordHash, ...withoutSecondFactor };
     return this.unitOfWork.run(async ({ users, emailJobs, audit }) => {
       const user = await users.add(account);
       const subject = { kind: 'user', id: user.id };

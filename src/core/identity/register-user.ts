@@ -5,7 +5,7 @@ import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { PasswordHasher } from './password-hasher.js';
 import { type PasswordPolicy, requireStrongPassword } from './password-policy.js';
 import type { Role } from './permissions.js';
-import type { Account, User } from './user.js';
+import { type Account, type User, withoutSecondFactor } from './user.js';
 import type { UserReader } from './user-reader.js';
 
 export interface Registration {
@@ -68,6 +68,7 @@ export class RegisterUser {
       emailVerified: false,
       pendingEmail: null,
       passwordHash: await this.hasher.hash(password),
+      ...withoutSecondFactor,
       tokenVersion: 1,
     };
     return this.unitOfWork.run(async (repositories) => {

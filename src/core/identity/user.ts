@@ -15,11 +15,18 @@ export interface Account {
   readonly pendingEmail: string | null;
   /** A PHC string; it never leaves the core and the database. */
   readonly passwordHash: string;
+  /** Shorter than the minimum of accounts without a second factor. */
+  readonly shortPassword: boolean;
+  /** Whether a login needs a code, too: the account has a confirmed authenticator app. */
+  readonly secondFactor: boolean;
   /** The `ver` claim of access tokens. Increasing it revokes those issued before. */
   readonly tokenVersion: number;
 }
 
 export type User = Account & Stored;
+
+/** What a new account has. */
+export const withoutSecondFactor = { shortPassword: false, secondFactor: false } as const;
 
 const filterBy = (field: keyof Account): EqualityFilter => ({ parameter: field, field });
 

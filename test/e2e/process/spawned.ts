@@ -131,7 +131,11 @@ export const run = (
 };
 
 /** For a service that creates its own keys. */
-export const noKeys = { JWT__PRIVATE_KEY: undefined, JWT__PUBLIC_KEY: undefined };
+export const noKeys = {
+  JWT__PRIVATE_KEY: undefined,
+  JWT__PUBLIC_KEY: undefined,
+  MFA__KEY_FILE: undefined,
+};
 
 type Start = (env: Environment, options?: { folder?: string }) => Spawned;
 

@@ -31,6 +31,8 @@ export const account = (overrides: Partial<Account> = {}): Account => {
     emailVerified: false,
     pendingEmail: null,
     passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA',
+    shortPassword: false,
+    secondFactor: false,
     tokenVersion: 1,
     ...overrides,
   };

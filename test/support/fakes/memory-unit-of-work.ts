@@ -7,6 +7,12 @@ import { MemoryIdempotency } from './memory-idempotency.js';
 import { MemoryImportJobs } from './memory-import-jobs.js';
 import { MemoryItemHistory, type VersionRow } from './memory-item-history.js';
 import { MailRows, MemoryMailQueue, MemoryOneTimeTokens } from './memory-mail.js';
+import {
+  FactorRows,
+  MemoryRecoveryCodes,
+  MemorySignInChallenges,
+  MemoryTotpFactors,
+} from './memory-second-factors.js';
 import { MemorySessionRepository, SessionRows } from './memory-session-repository.js';
 import { MemoryUserRepository, RowsUserRepository } from './memory-user-repository.js';
 
@@ -36,12 +42,16 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
   readonly sessions: MemorySessionRepository;
   readonly mails: MemoryMailQueue;
   readonly oneTimeTokens = new MemoryOneTimeTokens(() => this.mailRows);
+  readonly totpFactors = new MemoryTotpFactors(() => this.factorRows);
+  readonly recoveryCodes = new MemoryRecoveryCodes(() => this.factorRows);
+  readonly signInChallenges = new MemorySignInChallenges(() => this.factorRows);
   readonly items = memoryCatalogue();
   readonly importJobs = new MemoryImportJobs();
   readonly #idempotency = new MemoryIdempotency();
   /** The committed rows. */
   sessionRows = new SessionRows();
   mailRows = new MailRows();
+  factorRows = new FactorRows();
   audit: AuditRecord[] = [];
   readonly history = new MemoryItemHistory();
 
@@ -65,6 +75,7 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
       const rows = table.rows.copy();
       const sessionRows = this.sessionRows.copy();
       const mailRows = this.mailRows.copy();
+      const factorRows = this.factorRows.copy();
       const records: AuditRecord[] = [];
       const versions: VersionRow[] = [];
       const users = new RowsUserRepository(
@@ -87,6 +98,9 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
           sessions,
           emailJobs: mails,
           oneTimeTokens,
+          totpFactors: new MemoryTotpFactors(() => factorRows),
+          recoveryCodes: new MemoryRecoveryCodes(() => factorRows),
+          signInChallenges: new MemorySignInChallenges(() => factorRows),
           audit: trail(this.audit, records, versions),
           idempotency: this.#idempotency,
           importJobs: this.importJobs,
@@ -96,6 +110,7 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
         table.rows = rows;
         this.sessionRows = sessionRows;
         this.mailRows = mailRows;
+        this.factorRows = factorRows;
         this.audit.push(...records);
         this.history.rows.push(...versions);
         return result;

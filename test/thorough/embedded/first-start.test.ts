@@ -13,7 +13,12 @@ describe('the service without Postgres and Redis:', () => {
     const url = await announced(service);
     await service.until((that) => firstAdmin(that)[1]);
     const [email, password] = firstAdmin(service);
-    const steps = ['generated the signing keys', 'opening the embedded database', 'loading the sample data'];
+    const steps = [
+      'generated the signing keys',
+      'generated the sealing key',
+      'opening the embedded database',
+      'loading the sample data',
+    ];
     const lines = service.stdout().split('\n');
     for (const [i, step] of steps.entries()) expect(lines[i]).to.include(step);
     expect(lines.slice(steps.length).join('\n')).to.equal(
@@ -36,7 +41,8 @@ describe('the service without Postgres and Redis:', () => {
       body: JSON.stringify({ email, password }),
     });
     expect(await login.json()).to.have.nested.property('user.role', 'admin');
-    expect(statSync(join(service.folder, 'certs/private.pem')).mode & 0o777).to.equal(0o600);
+    for (const file of ['certs/private.pem', 'certs/mfa.key'])
+      expect(statSync(join(service.folder, file)).mode & 0o777).to.equal(0o600);
     expect(service.stderr()).to.equal('');
   });
 });

@@ -3,11 +3,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { expect } from 'chai';
+import { newSealingKey, replaceSealingKeys } from '../../../src/adapters/crypto/sealing-keys.js';
 import { makeMissingKeys } from '../../../src/adapters/crypto/signing-keys.js';
+import { adminFindings } from '../../../src/composition/doctor/admin-findings.js';
 import { clockFinding } from '../../../src/composition/doctor/clock-finding.js';
 import type { Finding } from '../../../src/composition/doctor/finding.js';
 import { diskFindings, portFindings, proxyFindings } from '../../../src/composition/doctor/host-findings.js';
-import { examineKeys, fileModeFindings } from '../../../src/composition/doctor/key-findings.js';
+import {
+  examineKeys,
+  fileModeFindings,
+  sealingKeyFindings,
+} from '../../../src/composition/doctor/key-findings.js';
 import { readSettings } from '../../../src/composition/settings.js';
 import { read } from './reading.js';
 
@@ -63,6 +69,25 @@ describe('the checks of npm run doctor:', () => {
     expect(levels(keysIn(folder).findings)).to.deep.equal(['failure']);
   });
 
+  it('the sealing key: that the first start generates, or that is right, is ok; one that is damaged or cannot be made is a failure', () => {
+    const found = (path: string, env: Record<string, string> = {}) =>
+      sealingKeyFindings(read({ MFA__KEY_FILE: `${path}/mfa.key`, ...env })).map(
+        ({ level, text }) => `${level}: ${text}`,
+      );
+    expect(found(`${folder}/certs`)).to.deep.equal([`ok: the first start generates ${folder}/certs/mfa.key`]);
+    // A warning of the start has it.
+    expect(found(folder, { NODE_ENV: 'production' })).to.deep.equal([]);
+    const [key, other] = [newSealingKey(), newSealingKey()];
+    writeFileSync(`${folder}/mfa.key`, '');
+    replaceSealingKeys(`${folder}/mfa.key`, [key]);
+    expect(found(folder)).to.deep.equal([`ok: second factors are sealed with the key ${key.id}`]);
+    replaceSealingKeys(`${folder}/mfa.key`, [key, other]);
+    expect(found(folder)[0]).to.match(/, and 1 others open them$/);
+    writeFileSync(`${folder}/mfa.key`, 'hunter2');
+    expect(found(folder)[0]).to.match(/^failure: MFA__KEY_FILE .*line 1/);
+    expect(found(`${folder}/mfa.key/certs`)[0]).to.match(/^failure: the first start cannot generate/);
+  });
+
   it('files with secrets: that others can read are a warning with the command', () => {
     const [data, env] = [`${folder}/data`, `${folder}/env`];
     mkdirSync(data, { mode: 0o755 });
@@ -73,6 +98,25 @@ describe('the checks of npm run doctor:', () => {
     chmodSync(data, 0o700);
     writeFileSync(env, 'PORT=8000\nDB_URL=\n');
     expect(texts()).to.deep.equal([]);
+    // By mistake, it may be a file that others have to read.
+    chmodSync(env, 0o644);
+    expect(fileModeFindings(readSettings({ DATA_DIR: env }), env)).to.deep.equal([]);
+  });
+
+  it('the first admin: a password that a start without accounts rejects is a failure; with accounts it is not used', async () => {
+    const admin = (ADMIN__PASSWORD: string, hasAccounts: boolean | undefined) =>
+      adminFindings(read({ ADMIN__EMAIL: 'ada@example.com', ADMIN__PASSWORD }), hasAccounts);
+    const [common, personal] = ['passwordpassword', 'ada@example.com1'];
+    expect(levels(await admin('seven quiet violins', false))).to.deep.equal(['ok']);
+    for (const password of [common, personal]) {
+      const [finding] = await admin(password, false);
+      expect(finding?.level).to.equal('failure');
+      expect(finding?.text)
+        .to.match(/^ADMIN__PASSWORD is rejected: /)
+        .and.not.include(password);
+      expect([...(await admin(password, true)), ...(await admin(password, undefined))]).to.deep.equal([]);
+    }
+    expect(await adminFindings(read({}), false)).to.deep.equal([]);
   });
 
   it('disk: folders without enough space are a warning, and those that no file can be written to a failure', async () => {

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect } from 'chai';
+import { makeMissingSealingKey } from '../../../src/adapters/crypto/sealing-keys.js';
 import { loadSigningKey, makeMissingKeys } from '../../../src/adapters/crypto/signing-keys.js';
 import { startWarnings } from '../../../src/composition/warnings.js';
 import { read } from './reading.js';
@@ -8,27 +9,34 @@ import { read } from './reading.js';
 describe('the warnings of a start', () => {
   const folder = mkdtempSync(`${tmpdir()}/warnings-`);
   const [privateKeyFile, publicKeyFile] = [`${folder}/private.pem`, `${folder}/public.pem`];
+  const sealingFile = `${folder}/mfa.key`;
   const files = { privateKeyFile, publicKeyFile, algorithm: 'ES256', accepted: [] } as const;
   before(() => {
     makeMissingKeys(files);
+    makeMissingSealingKey(sealingFile);
   });
   after(() => rmSync(folder, { recursive: true }));
   const warnings = async (env: Record<string, string> = {}) =>
-    (await startWarnings(read({ JWT__PRIVATE_KEY: privateKeyFile, ...env }), loadSigningKey(files))).map(
-      ({ text }) => text,
-    );
+    (
+      await startWarnings(
+        read({ JWT__PRIVATE_KEY: privateKeyFile, MFA__KEY_FILE: sealingFile, ...env }),
+        loadSigningKey(files),
+      )
+    ).map(({ text }) => text);
 
-  it('with a private key that others may read: contain the file and the command that fixes it, else nothing', async () => {
+  it('with a private or sealing key that others may read: contain the file and the command that fixes it, else nothing', async () => {
     expect(await warnings()).to.deep.equal([]);
-    for (const mode of [0o644, 0o640, 0o604]) {
-      chmodSync(privateKeyFile, mode);
-      const [warning, ...others] = await warnings();
-      expect(others).to.deep.equal([]);
-      expect(warning)
-        .to.include(`mode ${mode.toString(8)}`)
-        .and.to.include(`chmod 600 ${privateKeyFile}`);
+    for (const file of [privateKeyFile, sealingFile]) {
+      for (const mode of [0o644, 0o640, 0o604]) {
+        chmodSync(file, mode);
+        const [warning, ...others] = await warnings();
+        expect(others).to.deep.equal([]);
+        expect(warning)
+          .to.include(`mode ${mode.toString(8)}`)
+          .and.to.include(`chmod 600 ${file}`);
+      }
+      chmodSync(file, 0o600);
     }
-    chmodSync(privateKeyFile, 0o600);
   });
 
   const production = { NODE_ENV: 'production', SMTP__URL: 'smtp://mail.test', MAIL__FROM: 'films@mail.test' };
@@ -48,6 +56,13 @@ describe('the warnings of a start', () => {
 
   it('in production without SMTP__URL: warn that no email is sent', async () => {
     expect((await warnings({ NODE_ENV: 'production' }))[0]).to.include('SMTP__URL');
+  });
+
+  it('in production without a sealing key: warn that nobody can set up a second factor; elsewhere, a start makes it', async () => {
+    const [warning, ...others] = await warnings({ ...production, MFA__KEY_FILE: `${folder}/none.key` });
+    expect(warning).to.include('MFA__KEY_FILE').and.to.include('keys:make');
+    expect(others).to.deep.equal([]);
+    expect(await warnings({ MFA__KEY_FILE: `${folder}/none.key` })).to.deep.equal([]);
   });
 
   it('without a folder for temporary files: warn with the cause and the effect on exports', async () => {

@@ -29,6 +29,8 @@ export const account = (overrides: Partial<Account> = {}): Account => ({
   emailVerified: false,
   pendingEmail: null,
   passwordHash: `$fake$${password}`,
+  shortPassword: false,
+  secondFactor: false,
   tokenVersion: 1,
   ...overrides,
 });

@@ -1,0 +1,186 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { AesSecretSealer } from '../../src/adapters/crypto/aes-secret-sealer.js';
+import {
+  loadSealingKeys,
+  makeMissingSealingKey,
+  newSealingKey,
+} from '../../src/adapters/crypto/sealing-keys.js';
+import { connectClient, newFeedClient } from '../../src/adapters/knex/feed-client.js';
+import { KnexSealedSecrets } from '../../src/adapters/knex/knex-sealed-secrets.js';
+import { examine } from '../../src/composition/doctor/examine.js';
+import { openSealer } from '../../src/composition/sealing.js';
+import { readSettings, SettingsError } from '../../src/composition/settings.js';
+import { testEnvironment } from '../support/environment.js';
+import { freePort } from '../support/free-port.js';
+import { redisUrl } from '../support/servers/servers.js';
+import { silentLog } from '../support/silent-log.js';
+import { useEmbeddedDatabase } from './contracts/embedded.js';
+import { useDatabase } from './contracts/fixtures.js';
+
+const [old, next] = [newSealingKey(), newSealingKey()];
+const both = new AesSecretSealer([next, old]);
+
+/** Adds accounts, each with a second factor that the key has sealed, and returns their ids. */
+const addFactors = async (knex: Knex, key = old, count = 1): Promise<number[]> => {
+  const { rows } = await knex.raw(
+    `insert into users
+       (email, email_key, visible_name, visible_name_key, role, active, email_verified, password_hash, token_version)
+     select name, name, name, name, 'user', true, false, '', 1
+     from (select gen_random_uuid()::text as name from generate_series(1, ?)) as names returning id`,
+    [count],
+  );
+  const ids = rows.map(({ id }: { id: number }) => id);
+  const sealer = new AesSecretSealer([key]);
+  await knex('totp_factors').insert(
+    ids.map((id: number) => ({
+      user_id: id,
+      secret: sealer.seal(`secret ${id}`, `totp:${id}`),
+      created_at: new Date(),
+    })),
+  );
+  return ids;
+};
+
+const rowsOf = (knex: Knex): Promise<{ user_id: number; secret: string }[]> =>
+  knex('totp_factors').orderBy('user_id').select('user_id', 'secret');
+
+const sealedSecretsContract = (name: string, database: () => Knex) =>
+  describe(`sealed secrets on ${name}:`, () => {
+    beforeEach(() => database()('totp_factors').delete());
+
+    it('seal all again: seals each with the other key, more than a statement takes, and each once', async () => {
+      const knex = database();
+      await addFactors(knex, old, 1_001);
+      await addFactors(knex, next);
+      const stored = new KnexSealedSecrets(knex);
+      const reseal = (sealed: string, context: string) => both.seal(both.open(sealed, context), context);
+      expect(await stored.keyIds()).to.have.members([old.id, next.id]);
+      expect(await stored.resealAll(next.id, reseal)).to.equal(1_001);
+      expect(await stored.keyIds()).to.deep.equal([next.id]);
+      const opener = new AesSecretSealer([next]);
+      for (const { user_id: id, secret } of await rowsOf(knex))
+        expect(opener.open(secret, `totp:${id}`)).to.equal(`secret ${id}`);
+      expect(await stored.resealAll(next.id, reseal)).to.equal(0);
+    });
+
+    it('without other instances: sees none that started before', async () => {
+      const later = new Date(Date.now() + 3_600_000);
+      expect(await new KnexSealedSecrets(database()).hasInstanceStartedBefore(later)).to.equal(false);
+    });
+
+    it('of values that were never sealed: reads no id, and leaves them as they are', async () => {
+      const knex = database();
+      const [id = 0] = await addFactors(knex);
+      await knex('totp_factors').where({ user_id: id }).update({ secret: 'JBSWY3DPEHPK3PXP' });
+      await addFactors(knex);
+      const stored = new KnexSealedSecrets(knex);
+      expect(await stored.keyIds()).to.deep.equal([old.id]);
+      expect(await stored.resealAll(next.id, () => `${next.id}.other`)).to.equal(1);
+      const [row] = await knex('totp_factors').where({ user_id: id });
+      expect(row.secret).to.equal('JBSWY3DPEHPK3PXP');
+    });
+  });
+
+describe('sealed secrets:', () => {
+  const embedded = useEmbeddedDatabase();
+  sealedSecretsContract('the embedded database', () => embedded().knex);
+
+  const database = useDatabase();
+  sealedSecretsContract('Postgres', () => database().knex);
+
+  it('that are replaced or removed while all are sealed again: stay as they are', async () => {
+    const { knex } = database();
+    await knex('totp_factors').delete();
+    const [kept = 0, replaced = 0, removed = 0] = await addFactors(knex, old, 3);
+    const other = new AesSecretSealer([old]).seal('another secret', `totp:${replaced}`);
+    const stored = new KnexSealedSecrets(knex);
+    const writes: PromiseLike<unknown>[] = [];
+    const trx = await knex.transaction();
+    try {
+      await trx('totp_factors').where({ user_id: replaced }).update({ secret: other });
+      await trx('totp_factors').where({ user_id: removed }).delete();
+      const resealing = stored.resealAll(next.id, (sealed, context) => {
+        // After these rows were read, and before they are written.
+        if (writes.length === 0) writes.push(trx.commit());
+        return both.seal(both.open(sealed, context), context);
+      });
+      expect(await resealing).to.equal(1);
+    } finally {
+      if (!trx.isCompleted()) await trx.rollback();
+    }
+    const rows = await rowsOf(knex);
+    expect(rows.map(({ user_id: id }) => id)).to.deep.equal([kept, replaced]);
+    expect(rows[1]?.secret).to.equal(other);
+    expect(rows[0]?.secret.startsWith(`${next.id}.`)).to.equal(true);
+  });
+
+  it('an instance that is connected: is seen with the time of its start', async () => {
+    const { knex, url } = database();
+    const stored = new KnexSealedSecrets(knex);
+    const later = new Date(Date.now() + 3_600_000);
+    const client = await connectClient(newFeedClient({ connectionString: url }));
+    expect(await stored.hasInstanceStartedBefore(later)).to.equal(true);
+    expect(await stored.hasInstanceStartedBefore(new Date(Date.now() - 3_600_000))).to.equal(false);
+    await client.end();
+  });
+});
+
+describe('a start with stored second factors:', () => {
+  const database = useDatabase();
+  const folder = mkdtempSync(`${tmpdir()}/sealing-`);
+  const [right, other] = [`${folder}/right.key`, `${folder}/other.key`];
+  before(async () => {
+    for (const file of [right, other]) makeMissingSealingKey(file);
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  const production = { NODE_ENV: 'production', SMTP__URL: 'smtp://mail.test', MAIL__FROM: 'films@mail.test' };
+  /** What a start in this environment logs, or fails with, and what npm run doctor finds. */
+  const outcome = async (env: Record<string, string>) => {
+    const { knex, url } = database();
+    const warnings: string[] = [];
+    const log = { ...silentLog, warn: (message: string) => warnings.push(message) };
+    const all = testEnvironment(url, await redisUrl(), { PORT: String(await freePort()), ...env });
+    const start = await openSealer(readSettings(all), knex, log).then(
+      () => warnings,
+      (error: SettingsError) => {
+        expect(error).to.be.instanceOf(SettingsError);
+        return error.mistakes.map((mistake) => `fails: ${mistake}`);
+      },
+    );
+    const findings: string[] = [];
+    for await (const { about, level, text } of examine(all))
+      if (about === 'keys' && text.includes('are stored')) findings.push(`${level}: ${text}`);
+    return { start, findings };
+  };
+
+  it('that the sealing key opens: is right; without it or with another one, it fails in production and is warned of elsewhere, and doctor has the same', async () => {
+    const { knex } = database();
+    const none = { MFA__KEY_FILE: `${folder}/none.key` };
+    const clean = { start: [], findings: [] };
+    for (const env of [none, { MFA__KEY_FILE: other }])
+      expect(await outcome({ ...production, ...env })).to.deep.equal(clean);
+    const [key] = loadSealingKeys(right);
+    if (key === undefined) throw new Error('there is no key');
+    await addFactors(knex, key);
+    expect(await outcome({ ...production, MFA__KEY_FILE: right })).to.deep.equal(clean);
+    for (const [env, reason] of [
+      [none, 'names a file that does not exist'],
+      [{ MFA__KEY_FILE: other }, 'names a file without the right key'],
+    ] as const) {
+      const { start, findings } = await outcome({ ...production, ...env });
+      expect(start).to.have.lengthOf(1);
+      expect(start[0])
+        .to.match(/^fails: /)
+        .and.to.include(reason)
+        .and.to.include(key.id);
+      expect(findings).to.deep.equal([start[0]?.replace('fails', 'failure')]);
+      const elsewhere = await outcome(env);
+      expect(elsewhere.start).to.deep.equal([start[0]?.replace('fails: ', '')]);
+      expect(elsewhere.findings).to.deep.equal([`warning: ${elsewhere.start[0]}`]);
+    }
+  });
+});
