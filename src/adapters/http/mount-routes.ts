@@ -9,6 +9,7 @@ import { authenticateRequest, type RequestAuthentication, tokenCookies } from '.
 import { type CachedReplies, cachedReply } from './cached-replies.js';
 import { clientAddress } from './client-address.js';
 import { HttpError } from './http-error.js';
+import { signedIn } from './identity/user-schema.js';
 import { readyReplies, send } from './ready-replies.js';
 import { repeatedLists } from './repeated-lists.js';
 import { requestId } from './request-context.js';
@@ -86,7 +87,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
     const caller = await authenticateRequest(request, settings, allowed?.includes('guest') ?? true);
     response.locals.userId = caller?.userId;
     if (allowed !== undefined) authorise(caller, route, allowed);
-    if (recent !== undefined) settings.authenticate.requireRecent(caller ?? notSignedIn(), recent);
+    if (recent !== undefined) settings.authenticate.requireRecent(signedIn(caller), recent);
     if (!isStreamed && request.accepts('json') === false) {
       throw new HttpError('not-acceptable', 'This route returns application/json.');
     }
@@ -138,15 +139,11 @@ const hasNoBody = (request: Request) =>
 
 const authorise = (caller: Caller | undefined, { permission }: AnyRoute, allowed: readonly string[]) => {
   if (allowed.includes(caller?.role ?? 'guest')) return;
-  const { role } = caller ?? notSignedIn();
+  const { role } = signedIn(caller);
   throw new DomainError(
     'forbidden',
     `This requires the permission ${permission}, which the role ${role} does not have.`,
   );
-};
-
-const notSignedIn = (): never => {
-  throw new DomainError('unauthenticated', 'This requires an account.');
 };
 
 /** Parses the body. Called after authorisation, so that nothing is read from clients without permission. */

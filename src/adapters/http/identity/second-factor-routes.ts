@@ -57,7 +57,7 @@ export function secondFactorRoutes(use: SecondFactorServices): AnyRoute[] {
       ...own,
       method: 'post',
       path: `${me}/totp`,
-      operationId: 'setUpTotp',
+      operationId: 'createTotp',
       summary: 'Set an authenticator app up',
       description:
         'Returns a secret for the app. Nothing changes until a code of the app confirms it, within a day. Again: the secret of ' +
@@ -145,7 +145,7 @@ export function secondFactorRoutes(use: SecondFactorServices): AnyRoute[] {
       method: 'post',
       path: `${me}/recovery-codes`,
       recent: '5m',
-      operationId: 'replaceRecoveryCodes',
+      operationId: 'createRecoveryCodes',
       summary: 'Replace your recovery codes',
       description: 'The earlier ones, used or not, are no longer valid.',
       input: {},
