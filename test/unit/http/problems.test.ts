@@ -31,7 +31,7 @@ describe('the problems', () => {
       401:
         'invalid-credentials recent-authentication-required refresh-superseded second-factor-invalid second-factor-required session-ended token-expired ' +
         'token-invalid unauthenticated',
-      403: 'cross-site-request forbidden registration-closed',
+      403: 'cross-site-request forbidden registration-closed second-factor-enrolment-required',
       404: 'no-author no-such-route not-found reference-not-set',
       405: 'method-not-allowed',
       406: 'not-acceptable',

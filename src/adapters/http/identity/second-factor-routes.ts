@@ -57,6 +57,7 @@ export function secondFactorRoutes(use: SecondFactorServices): AnyRoute[] {
       ...own,
       method: 'post',
       path: `${me}/totp`,
+      beforeEnrolment: true,
       operationId: 'createTotp',
       summary: 'Set an authenticator app up',
       description:
@@ -98,6 +99,7 @@ export function secondFactorRoutes(use: SecondFactorServices): AnyRoute[] {
       ...own,
       method: 'post',
       path: `${me}/totp/confirm`,
+      beforeEnrolment: true,
       operationId: 'confirmTotp',
       summary: 'Confirm the authenticator app with a code',
       description:
