@@ -110,7 +110,8 @@ ${others.length > 0 ? `Set ${setting(others)}` : 'Remove JWT__ACCEPTED_PUBLIC_KE
 and restart every instance. Then run this again.`;
   }
   for (const file of remaining.reverse()) rmSync(file);
-  return `Finished: ${files.privateKeyFile} and ${files.publicKeyFile} are the keys, and the files of the rotation are removed.`;
+  return `Finished: ${files.privateKeyFile} and ${files.publicKeyFile} are the keys, and the files of the rotation are removed.
+The next run of this command begins another rotation.`;
 };
 
 const setting = (entries: readonly string[]) => `JWT__ACCEPTED_PUBLIC_KEYS=${entries.join(',')}`;

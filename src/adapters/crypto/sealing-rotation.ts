@@ -63,5 +63,6 @@ const finish = (file: string, first: SealingKey, others: readonly SealingKey[]):
   replaceSealingKeys(file, [first]);
   const removed = others.map(({ id }) => id).join(', ');
   return `Finished: ${first.id} is the only key in ${file}. Nothing that is stored needs ${removed} any more.
-Backups that were made before do: keep the key file of that time with them.`;
+Backups that were made before do: keep the key file of that time with them.
+The next run of this command begins another rotation.`;
 };

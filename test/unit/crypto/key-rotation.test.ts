@@ -64,7 +64,9 @@ describe('rotate keys, the next pair', function () {
     run(wanted);
     expect(reportedSetting(run(wanted))).to.have.members(wanted);
     expect(reportedSetting(run(wanted, later()))).to.deep.equal([other]);
-    expect(run([other], later())).to.include('Finished');
+    expect(run([other], later()))
+      .to.include('Finished')
+      .and.to.include('next run of this command begins another rotation');
   });
 
   it('with owners and modes of the files: sets the same for the new files', () => {

@@ -83,7 +83,8 @@ describe('rotate the sealing key:', () => {
 
     expect(await rotate())
       .to.include(`Finished: ${next} is the only key`)
-      .and.to.include(`needs ${old} any more`);
+      .and.to.include(`needs ${old} any more`)
+      .and.to.include('next run of this command begins another rotation');
     expect(ids()).to.deep.equal([next]);
     everybodyWorks();
     restartOneByOne();
