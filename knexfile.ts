@@ -1,29 +1,24 @@
-import type { Client } from 'pg';
 import { migrationConfig } from './src/adapters/knex/database.js';
-import { checkClient } from './src/adapters/knex/database-check.js';
+import { checkBeforeMigrations } from './src/adapters/knex/database-check.js';
+import { databaseReason } from './src/adapters/knex/database-reason.js';
 import { command, printError } from './src/commands/command.js';
 import { kindTables } from './src/composition/catalogue-kinds.js';
 import { readSettings } from './src/composition/settings.js';
 import { openDatabaseServer } from './src/composition/storage.js';
 
+/** The only command that works without a database. */
+const needsDatabase = !process.argv.includes('migrate:make');
+
 /** An error ends knex here, with one line: knex would print a stack trace. */
 const { connection } = await command(async () => {
   const settings = readSettings();
-  const server = await openDatabaseServer(settings);
-  if (settings.DB_URL === undefined) printError(`This is the ${server.name}: DB_URL is not set.`);
-  return server;
+  const { connection, name } = await openDatabaseServer(settings);
+  if (settings.DB_URL === undefined) printError(`This is the ${name}: DB_URL is not set.`);
+  if (needsDatabase && 'connectionString' in connection)
+    await checkBeforeMigrations(connection.connectionString, kindTables).catch((error) => {
+      throw new Error(`The database cannot be used: ${databaseReason(error)}`, { cause: error });
+    });
+  return { connection };
 });
 
-/** Checks each new connection, so commands without a database, such as migrate:make, are not affected. */
-const afterCreate = (client: Client, done: (error: unknown, client: Client) => void) => {
-  checkClient(client, kindTables).then(
-    () => done(undefined, client),
-    (error) => done(error, client),
-  );
-};
-
-const config = migrationConfig(connection);
-
-export default 'connectionString' in connection
-  ? { ...config, pool: { ...config.pool, afterCreate } }
-  : config;
+export default migrationConfig(connection);

@@ -30,16 +30,16 @@ const fill = async (databaseUrl: string) => {
   const knex = openDatabase(settings, silentLog);
   const users = new KnexUserRepository(knex);
   const passwordHash = await new Argon2PasswordHasher().hash(password);
-  const rights = {
-    role: 'user',
-    active: true,
-    tokenVersion: 1,
-    passwordHash,
-    ...withoutSecondFactor,
-  } as const;
+  const rights = { role: 'user', active: true, tokenVersion: 1 } as const;
+  const credentials = { passwordHash, ...withoutSecondFactor };
   const email = { emailVerified: false, pendingEmail: null };
   for (let i = 0; i < accounts; i += 1) {
-    const { id } = await users.add({ email: emailOf(i), visibleName: `P ${i}`, ...email, ...rights });
+    const { id } = await users.add({
+      ...{ email: emailOf(i), visibleName: `P ${i}` },
+      ...email,
+      ...rights,
+      ...credentials,
+    });
     const minute = "now() - n * interval '1 minute'";
     await knex.raw(
       `insert into audit (at, action, actor_id, subject_kind, subject_id, ip, request_id, details)

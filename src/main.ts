@@ -1,4 +1,4 @@
-import { command } from './commands/command.js';
+import { program } from './commands/command.js';
 import { announce } from './composition/announcement.js';
 import { createLog } from './composition/create-log.js';
 import { settingsForStart } from './composition/key-files.js';
@@ -10,7 +10,7 @@ import { type Service, startService } from './composition/start.js';
  */
 const sameSignal = 1_000;
 
-await command(async () => {
+await program(async () => {
   const settings = settingsForStart();
   const log = createLog(settings);
   let service: Service | undefined;

@@ -17,6 +17,15 @@ import type { UserReader } from '../core/identity/user-reader.js';
 import type { Repositories } from '../core/repositories.js';
 import type { UnitOfWork } from '../core/shared/unit-of-work.js';
 import type { Infrastructure } from './infrastructure.js';
+import type { Settings } from './settings.js';
+
+/** Rules for new passwords. */
+export const passwordPolicy = ({
+  PASSWORD__MIN_LENGTH: minLength,
+}: Pick<Settings, 'PASSWORD__MIN_LENGTH'>) => ({
+  minLength,
+  common: new KnownPasswords(minLength),
+});
 
 export type AccountsModule = ReturnType<typeof accountsModule>;
 
@@ -34,8 +43,7 @@ export function accountsModule({
   const users: UserReader = new KnexUserRepository(database, searchBudget);
   const sessions: SessionReader = new KnexSessionRepository(database);
   const hasher = new Argon2PasswordHasher();
-  const minLength = settings.PASSWORD__MIN_LENGTH;
-  const policy = { minLength, common: new KnownPasswords(minLength) };
+  const policy = passwordPolicy(settings);
   const limits = {
     account: { name: 'login-account', ...settings.LIMITS__LOGIN_ACCOUNT },
     address: { name: 'login-address', ...settings.LIMITS__LOGIN_ADDRESS },

@@ -20,6 +20,7 @@ import { spool } from '../adapters/http/spool.js';
 import { TokenCookies } from '../adapters/http/token-cookies.js';
 import { fileFormats } from '../adapters/import/files/file-format.js';
 import { permissionTable } from '../core/identity/permissions.js';
+import { RequiredFactor } from '../core/identity/required-factor.js';
 import type { ReadCache } from '../core/shared/read-cache.js';
 import type { AccountsModule } from './accounts-module.js';
 import type { CatalogueModule } from './catalogue-module.js';
@@ -39,6 +40,7 @@ export function httpModule({
   settings,
   keys,
   limiter,
+  clock,
   log,
   cursorSecret,
   onAnswered,
@@ -53,7 +55,7 @@ export function httpModule({
   operations,
 }: Pick<
   Infrastructure,
-  'settings' | 'keys' | 'limiter' | 'log' | 'cursorSecret' | 'onAnswered' | 'tracer'
+  'settings' | 'keys' | 'limiter' | 'clock' | 'log' | 'cursorSecret' | 'onAnswered' | 'tracer'
 > & {
   readonly readCache: ReadCache;
   readonly accounts: AccountsModule;
@@ -116,6 +118,10 @@ export function httpModule({
           ? undefined
           : { name: 'guest-search', ...settings.LIMITS__GUEST_SEARCH },
       permissions,
+      requiredFactor: new RequiredFactor(
+        { roles: settings.MFA__REQUIRED_FOR, from: settings.MFA__REQUIRED_FROM },
+        clock,
+      ),
       cookies: new TokenCookies(settings.COOKIES__SECURE),
       publicUrl: settings.PUBLIC_URL,
       corsOrigins: settings.CORS__ORIGINS,

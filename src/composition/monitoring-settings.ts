@@ -1,10 +1,41 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import Joi from 'joi';
 import { serviceId } from '../core/shared/service-name.js';
 import { setting } from './setting.js';
 import { host, httpUrl } from './settings-urls.js';
 
-const pairs = () =>
-  Joi.string().pattern(/^[^=,\s]+=[^,]*(?:, *[^=,\s]+=[^,]*)*$/, 'list such as name=value,name=value');
+/** Decodes a pair as the library does, which drops or shortens one that it cannot read. undefined: it cannot. */
+const decodedPair = (pair: string): readonly [name: string, value: string] | undefined => {
+  const [, name = '', value = ''] = /^\s*([^=\s;]+)=([^;]*)$/.exec(pair) ?? [];
+  try {
+    return name === '' ? undefined : [decodeURIComponent(name), decodeURIComponent(value.trim())];
+  } catch {
+    return undefined;
+  }
+};
+
+/** @throws Error if node cannot send it */
+const validateHeader = (name: string, value: string) => {
+  validateHeaderName(name);
+  validateHeaderValue(name, value);
+};
+
+/** @param validate throws for an invalid pair */
+const pairs = (validate: (name: string, value: string) => void = () => {}) =>
+  Joi.string().custom((text: string, { error }) => {
+    try {
+      for (const pair of text.split(',')) {
+        const decoded = decodedPair(pair);
+        if (decoded === undefined) throw new Error('not a pair');
+        validate(...decoded);
+      }
+      return text;
+    } catch {
+      return error('string.pattern.name', {
+        name: 'list such as name=value,name=value, with percent-encoded values',
+      });
+    }
+  });
 
 /** The settings of metrics and traces. Names and values of the latter are those of OpenTelemetry's specification. */
 export const monitoringSettings = {
@@ -19,7 +50,7 @@ export const monitoringSettings = {
   ),
   OTEL_EXPORTER_OTLP_HEADERS: setting(
     'Headers for the receiver of traces: name=value,name=value, with percent-encoded values.',
-    pairs(),
+    pairs(validateHeader),
   ),
   OTEL_SERVICE_NAME: setting('Name of the service in traces.', Joi.string().default(serviceId)),
   OTEL_RESOURCE_ATTRIBUTES: setting(

@@ -9,6 +9,7 @@ import {
   accountOf,
   columnsWithoutField,
   hasKnownRole,
+  hasKnownState,
   type OriginalRow,
 } from '../adapters/import/original/original-tables.js';
 import { knexRepositories } from '../adapters/knex/knex-repositories.js';
@@ -75,6 +76,8 @@ export const importOriginalAccounts = async (
     const where = `users ${row.id}`;
     if (isNew && !hasKnownRole(row))
       report.row(where, `role ${shown(row.role)} does not exist here: the account has the role user`);
+    if (isNew && !hasKnownState(row))
+      report.row(where, `active ${shown(row.active)} is neither true nor false: the account is inactive`);
     if (!isNew && (user.role !== account.role || user.active !== account.active))
       report.row(where, `stays as it is here: ${describe(user)}. In the original: ${describe(account)}`);
     for (const column of columnsWithoutField('users', row)) report.column(where, column);

@@ -20,7 +20,7 @@ export interface OriginalImport {
   readonly url: string;
   readonly database: Knex;
   readonly report: OriginalReport;
-  /** Stops the import between two batches. */
+  /** Stops the import between two batches, or while it waits for the original. */
   readonly signal: AbortSignal;
 }
 
@@ -69,9 +69,12 @@ export const importOriginal = async (settings: OriginalImport): Promise<Original
   const catalogue = await newImport(database, { source: 'original' }, onRejected, options);
   let failure: unknown;
   try {
-    await readOriginal(url, async (original) => {
+    await readOriginal(url, signal, async (original) => {
       for (const [table, rows] of original.otherTables)
-        report.row(`table ${table}`, `its ${rows} rows are not imported, since there is no such kind`);
+        report.row(
+          `table ${table}`,
+          `its ${rows === undefined ? '' : `${rows} `}rows are not imported, since there is no such kind`,
+        );
       await importOriginalAccounts(original, settings, onAccount);
       for (const kind of catalogueKinds.filter(({ plural }) => originalTables.has(plural)))
         await kind
@@ -79,7 +82,7 @@ export const importOriginal = async (settings: OriginalImport): Promise<Original
           .import(catalogue, catalogueRows(original, kind.plural, report), signal);
     });
   } catch (error) {
-    failure = error;
+    failure = signal.aborted ? signal.reason : error;
   }
   return { counts: { ...users, ...(await catalogue.confirmedCounts()) }, failure };
 };

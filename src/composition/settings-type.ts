@@ -1,3 +1,4 @@
+import type { Role } from '../core/identity/permissions.js';
 import type { Rate } from './settings-values.js';
 
 /** All settings, by the name of their environment variable. `settings-schema.ts` describes each. */
@@ -32,6 +33,9 @@ export interface Settings {
   readonly JWT__REFRESH_TTL: number;
   readonly JWT__SESSION_TTL: number;
   readonly MFA__KEY_FILE: string;
+  readonly MFA__REQUIRED_FOR: Role[];
+  /** Undefined: at once. */
+  readonly MFA__REQUIRED_FROM?: Date;
   readonly AUTH__PUBLIC_READS: boolean;
   readonly AUTH__REGISTRATION: 'open' | 'closed';
   readonly PASSWORD__MIN_LENGTH: number;

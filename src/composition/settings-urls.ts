@@ -48,7 +48,8 @@ const url = (schemes: readonly string[], normalise: (text: string) => string | u
     return normalise(text) ?? message({ custom: '{{#label}} must name a host' });
   });
 
-export const httpUrl = () => url(['http', 'https'], (text) => text);
+/** The base of URLs. */
+export const httpUrl = () => url(['http', 'https'], (text) => text).pattern(/^[^?]*$/, 'URL without a query');
 
 export const smtpUrl = () =>
   url(['smtp', 'smtps'], (text) => (new URL(text).hostname === '' ? undefined : text));

@@ -123,7 +123,7 @@ export const startService = async (
     ...followed,
     changes: cacheOverrides.wrapChanges?.(followed.changes) ?? followed.changes,
   });
-  const firstAdmin = await createFirstAdmin(container, settings);
+  const firstAdmin = await createFirstAdmin(container.get(ids.Accounts).registerUser, settings);
 
   const limits = {
     // Maximum milliseconds for the headers and for the whole request, against slow or silent clients.

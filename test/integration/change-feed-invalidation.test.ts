@@ -1,5 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect } from 'chai';
-import { followWithCache, killFeeds, mark, steadily, stopFollowing } from './contracts/change-feed.js';
+import {
+  follow,
+  followWithCache,
+  killFeeds,
+  mark,
+  steadily,
+  stopFollowing,
+} from './contracts/change-feed.js';
 import { eventually, useDatabase } from './contracts/fixtures.js';
 
 /** How a wait for the invalidation ended. */
@@ -24,6 +32,17 @@ describe('the change feed, waiting for invalidation', () => {
     };
     const found = await Promise.all(Array.from({ length: 50 }, (_, i) => write(`writer ${i}`)));
     expect(found).to.deep.equal(Array(50).fill(true));
+  });
+
+  test('by a request: polls without its context, and so do the polls after it', async () => {
+    const context = new AsyncLocalStorage<string>();
+    const contexts: unknown[] = [];
+    const { feed } = follow(database().url, { revocations: () => contexts.push(context.getStore()) });
+    await feed.start();
+    await context.run('a request', () => feed.catchUp());
+    const { length } = contexts;
+    await eventually(() => contexts.length > length, 'the feed polled again');
+    expect(new Set(contexts)).to.deep.equal(new Set([undefined]));
   });
 
   test('while the cache invalidates something earlier: waits for the later change', async () => {

@@ -55,6 +55,26 @@ describe('npm run doctor:', () => {
     await drop();
   });
 
+  it('with a common password of the first admin: fails as a start does, unless there are accounts', async () => {
+    const admin = { ADMIN__EMAIL: 'ada@example.com', ADMIN__PASSWORD: 'passwordpassword' };
+    const lines = async (env: Environment) =>
+      (await findingsOf({ ...(await free()), ...admin, ...env }))('admin');
+    const rejected = ['failure: ADMIN__PASSWORD is rejected: This password is easy to guess.'];
+    const [unmigrated, migrated] = [await createTestDatabase(), await emptyDatabase()];
+    expect(await lines({ DB_URL: unmigrated.url })).to.deep.equal(rejected);
+    expect(await lines({ DB_URL: migrated.url })).to.deep.equal(rejected);
+    await runSql(
+      migrated.url,
+      `insert into users (email, email_key, visible_name, visible_name_key, role, active, email_verified, password_hash, token_version)
+        values ('ada@example.com', 'ada@example.com', 'Ada', 'ada', 'admin', true, false, '', 1)`,
+    );
+    expect(await lines({ DB_URL: migrated.url })).to.deep.equal([]);
+    const folder = mkdtempSync(`${tmpdir()}/doctor-`);
+    expect(await lines({ DATA_DIR: `${folder}/data` })).to.deep.equal(rejected);
+    rmSync(folder, { recursive: true });
+    for (const { drop } of [unmigrated, migrated]) await drop();
+  });
+
   it('on an empty database: names the pending migrations, fails where a start does, and creates nothing', async () => {
     const { url, drop } = await createTestDatabase();
     const lines = async (env: Environment) => (await findingsOf({ DB_URL: url, ...env }))('migrations');

@@ -9,6 +9,7 @@ import { overlappingQueries } from '../support/overlapping-queries.js';
 import { noInvalidation, repositories, unitOfWork } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, eventually, lockWaited, lockWaiters, useDatabase } from './contracts/fixtures.js';
+import { sessionAuthenticationContract } from './contracts/session-authentication.js';
 import { sessionRepositoryContract } from './contracts/session-repository.js';
 import { sessionRotationContract } from './contracts/session-rotations.js';
 import {
@@ -22,6 +23,7 @@ import {
 
 const contracts = (name: string, opened: () => SessionsUnderTest) => {
   sessionRepositoryContract(name, opened);
+  sessionAuthenticationContract(name, opened);
   sessionRotationContract(name, opened);
 };
 

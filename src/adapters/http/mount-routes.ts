@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Authenticate, Caller } from '../../core/identity/authenticate.js';
 import type { PermissionTable } from '../../core/identity/permissions.js';
+import type { RequiredFactor } from '../../core/identity/required-factor.js';
 import { DomainError } from '../../core/shared/errors.js';
 import { type Limit, type Limiter, takeOrThrow } from '../../core/shared/limits.js';
 import { networkOf } from '../../core/shared/network.js';
@@ -9,10 +10,11 @@ import { authenticateRequest, type RequestAuthentication, tokenCookies } from '.
 import { type CachedReplies, cachedReply } from './cached-replies.js';
 import { clientAddress } from './client-address.js';
 import { HttpError } from './http-error.js';
+import { signedIn } from './identity/user-schema.js';
 import { readyReplies, send } from './ready-replies.js';
 import { repeatedLists } from './repeated-lists.js';
 import { requestId } from './request-context.js';
-import { type AnyRoute, type RouteLimit, recentSecondsOf } from './route.js';
+import { type AnyRoute, needsFactor, type RouteLimit, recentSecondsOf } from './route.js';
 import { sendStream } from './streamed-replies.js';
 import { receivedUpload } from './uploads.js';
 import { bodyValidator, paramsValidator, queryValidator } from './validation.js';
@@ -34,6 +36,7 @@ const parseJson = express.json({
 export interface RouteSettings extends CachedReplies, RequestAuthentication {
   readonly authenticate: Pick<Authenticate, 'run' | 'requireRecent'>;
   readonly permissions: PermissionTable;
+  readonly requiredFactor: Pick<RequiredFactor, 'check'>;
   readonly limiter: Limiter;
   readonly limits: Readonly<Record<RouteLimit, Limit>>;
   /** The limit of costly requests by guests from one address; undefined: unlimited. */
@@ -76,6 +79,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
   const validBody = route.input.body && bodyValidator(route.input.body);
   const ready = readyReplies(route);
   const recent = recentSecondsOf(route);
+  const isFactorNeeded = needsFactor(route);
   const { cachedAs = (url: string) => url } = route;
   const withJoinedLists = repeatedLists(route.input.query);
   // The media type of a stream depends on the query, so sendStream compares it with Accept.
@@ -86,7 +90,8 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
     const caller = await authenticateRequest(request, settings, allowed?.includes('guest') ?? true);
     response.locals.userId = caller?.userId;
     if (allowed !== undefined) authorise(caller, route, allowed);
-    if (recent !== undefined) settings.authenticate.requireRecent(caller ?? notSignedIn(), recent);
+    if (isFactorNeeded && caller !== undefined) settings.requiredFactor.check(caller);
+    if (recent !== undefined) settings.authenticate.requireRecent(signedIn(caller), recent);
     if (!isStreamed && request.accepts('json') === false) {
       throw new HttpError('not-acceptable', 'This route returns application/json.');
     }
@@ -138,15 +143,11 @@ const hasNoBody = (request: Request) =>
 
 const authorise = (caller: Caller | undefined, { permission }: AnyRoute, allowed: readonly string[]) => {
   if (allowed.includes(caller?.role ?? 'guest')) return;
-  const { role } = caller ?? notSignedIn();
+  const { role } = signedIn(caller);
   throw new DomainError(
     'forbidden',
     `This requires the permission ${permission}, which the role ${role} does not have.`,
   );
-};
-
-const notSignedIn = (): never => {
-  throw new DomainError('unauthenticated', 'This requires an account.');
 };
 
 /** Parses the body. Called after authorisation, so that nothing is read from clients without permission. */

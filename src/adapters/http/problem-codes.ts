@@ -1,5 +1,5 @@
 import type { ProblemCode } from './problems.js';
-import type { AnyRoute } from './route.js';
+import { type AnyRoute, needsFactor } from './route.js';
 
 /** Requests that are not valid HTTP are rejected before their route is known, so every route documents these codes. */
 const parserCodes = [
@@ -14,6 +14,7 @@ const parserCodes = [
 export const problemCodes = ({
   method,
   permission,
+  beforeEnrolment,
   recent,
   input,
   errors,
@@ -31,6 +32,7 @@ export const problemCodes = ({
     ...parserCodes,
     ...(method === 'get' ? [] : (['cross-site-request'] as const)),
     ...(permission === 'everybody' ? [] : (['unauthenticated', 'forbidden'] as const)),
+    ...(needsFactor({ permission, beforeEnrolment }) ? (['second-factor-enrolment-required'] as const) : []),
     ...(recent === undefined ? [] : (['recent-authentication-required'] as const)),
     ...(input.body === undefined
       ? []

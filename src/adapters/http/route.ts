@@ -119,6 +119,8 @@ export interface Route<Params = never, Query = never, Body = never> {
    * `recent-authentication-required`, before the body is read.
    */
   readonly recent?: `${number}m`;
+  /** Whether the route is open to accounts that need a second factor, and have none yet. */
+  readonly beforeEnrolment?: true;
   readonly input: {
     readonly params?: Joi.ObjectSchema<Params>;
     readonly query?: Joi.ObjectSchema<Query>;
@@ -171,3 +173,12 @@ export function route<Params = unknown, Query = unknown, Body = unknown>(
 /** `recent` of a route in seconds; undefined: it may have been at any time. */
 export const recentSecondsOf = ({ recent }: Pick<AnyRoute, 'recent'>): number | undefined =>
   recent === undefined ? undefined : Number.parseInt(recent, 10) * 60;
+
+/** Whether an account whose role requires a second factor needs it for this route. */
+export const needsFactor = ({
+  permission,
+  beforeEnrolment,
+}: {
+  readonly permission: AnyRoute['permission'];
+  readonly beforeEnrolment?: true | undefined;
+}): boolean => permission !== 'everybody' && !beforeEnrolment;

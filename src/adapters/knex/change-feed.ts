@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Client } from 'pg';
 import type { FeedStatus } from '../../core/identity/feed-status.js';
 import type { CacheAgreement } from '../../core/shared/cache.js';
@@ -43,6 +44,8 @@ export class ChangeFeed implements FeedStatus, CacheInvalidation {
   #stopped = false;
   /** As last logged. */
   #isFollowing: boolean | undefined;
+  /** Runs without the context of the request that waits for a poll: timers and the connection would keep it. */
+  readonly #outside = AsyncLocalStorage.snapshot();
 
   constructor(
     private readonly connection: Connection,
@@ -73,7 +76,7 @@ export class ChangeFeed implements FeedStatus, CacheInvalidation {
       this.#catchingUp = undefined;
       if (this.#stopped) return;
       clearTimeout(this.#timer);
-      this.#polling = this.#pollOnce();
+      this.#polling = this.#outside(() => this.#pollOnce());
       return this.#polling;
     });
     return this.#catchingUp;

@@ -169,10 +169,14 @@ export const checkDatabase = async (
   return { connectionString, isPooled: true };
 };
 
-/** Checks the connection of a migration that is run by hand. @throws Error like `checkDatabase` */
-export const checkClient = async (client: Client, kindTables: readonly string[]): Promise<void> => {
-  // Migrations do not depend on the settings.
-  const state = { ...(await readState(client)), settings: required };
-  const problem = await problemOf(client, state, kindTables);
-  if (problem !== undefined) throw new Error(`The database cannot be used: ${problem}`);
-};
+/** Checks a database before migrations that are run by hand. @throws Error like `checkDatabase` */
+export const checkBeforeMigrations = (
+  connectionString: string,
+  kindTables: readonly string[],
+): Promise<void> =>
+  withClient(connectionString, async (client) => {
+    // Migrations do not depend on the settings.
+    const state = { ...(await readState(client)), settings: required };
+    const problem = await problemOf(client, state, kindTables);
+    if (problem !== undefined) throw new Error(problem);
+  });

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { FeedStatus } from '../../core/identity/feed-status.js';
@@ -30,11 +31,13 @@ export class OwnChanges implements FeedStatus, CacheInvalidation {
 
   /** Reads the changes from before this start. */
   async start(): Promise<void> {
-    this.database.client.on('abandoned', () => {
+    // Bound to the context of the start: it outlives the request whose statement was abandoned.
+    const onAbandoned = AsyncResource.bind(() => {
       this.#isUncertain = true;
       this.#mustReadAgain = true;
       if (!this.#isReading) void this.#readAgain();
     });
+    this.database.client.on('abandoned', onAbandoned);
     await this.#read();
   }
 

@@ -76,7 +76,7 @@ export class PostgresClient extends KnexPostgresClient {
     const { tracer } = this.config;
     const send = () => super._query(connection, statement);
     try {
-      return await (tracer === undefined ? send() : tracer.span(spanOf(connection, statement), send));
+      return await (tracer === undefined ? send() : tracer.span(() => spanOf(connection, statement), send));
     } catch (error) {
       // After any error that is not the server's, the statement may have run or may still be running.
       if (!(error instanceof DatabaseError)) abandon(connection, error);

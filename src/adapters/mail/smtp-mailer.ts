@@ -73,7 +73,8 @@ export class SmtpMailer implements Mailer {
     try {
       const transport = await this.#open();
       const attempt = () => this.#attempt(transport, email);
-      await (tracer ? tracer.span({ name: 'SMTP', isCall: true, attributes }, attempt) : attempt());
+      const span = () => ({ name: 'SMTP', isCall: true, attributes });
+      await (tracer ? tracer.span(span, attempt) : attempt());
     } catch (error) {
       throw mailNotSent(error as SmtpError);
     }

@@ -36,7 +36,11 @@ export const traced = <Client extends Redis>(
       if (typeof member !== 'function') return member;
       const span = spans.get(name);
       if (span === undefined) return member.bind(client);
-      return (...args: unknown[]) => tracer.span(span, () => member.apply(client, args));
+      return (...args: unknown[]) =>
+        tracer.span(
+          () => span,
+          () => member.apply(client, args),
+        );
     },
   });
 };

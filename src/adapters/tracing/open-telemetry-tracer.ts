@@ -72,7 +72,7 @@ export const openTelemetryTracer = (provider: TracerProvider, scope: string, ver
     trace: (span, work) => run(span, ROOT_CONTEXT, work),
     span: (span, work) => {
       const parent = currentSpan.getStore();
-      return parent?.span.isRecording() ? run(span, parent.context, work) : work();
+      return parent?.span.isRecording() ? run(span(), parent.context, work) : work();
     },
   };
 };

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
@@ -44,15 +45,21 @@ const samplerOf = ({ sampler, ratio }: TracingSettings): Sampler => {
 /** Logs the first failure of an outage, and its end. The library retries, and then drops the spans. */
 const reporting = (exporter: SpanExporter, log: Pick<Log, 'warn' | 'info'>): SpanExporter => {
   let hasFailed = false;
+  const report: Parameters<SpanExporter['export']>[1] = ({ error }) => {
+    if (error !== undefined && !hasFailed) log.warn('traces cannot be sent: they are dropped', { error });
+    if (error === undefined && hasFailed) log.info('traces are sent again');
+    hasFailed = error !== undefined;
+  };
+  // A batch begins within a request: its failure is not about that one.
+  const outside = AsyncLocalStorage.snapshot();
   return {
     export: (spans, done) =>
-      exporter.export(spans, (result) => {
-        const { error } = result;
-        if (error !== undefined && !hasFailed) log.warn('traces cannot be sent: they are dropped', { error });
-        if (error === undefined && hasFailed) log.info('traces are sent again');
-        hasFailed = error !== undefined;
-        done(result);
-      }),
+      outside(() =>
+        exporter.export(spans, (result) => {
+          report(result);
+          done(result);
+        }),
+      ),
     shutdown: () => exporter.shutdown(),
   };
 };

@@ -5,6 +5,7 @@ import { openDatabase } from '../../adapters/knex/database.js';
 import { requiredExtensions } from '../../adapters/knex/database-check.js';
 import { databaseReason } from '../../adapters/knex/database-reason.js';
 import { housekeepingTimeoutMs } from '../../adapters/knex/housekeeping.js';
+import { KnexUserRepository } from '../../adapters/knex/knex-user-repository.js';
 import {
   pendingMigrations,
   requireMigrated,
@@ -24,6 +25,8 @@ export interface ExaminedDatabase {
   readonly findings: readonly Finding[];
   /** The prefix of the keys in Redis; undefined: it could not be read. */
   readonly cacheId: string | undefined;
+  /** undefined: it could not be read. */
+  readonly hasAccounts: boolean | undefined;
 }
 
 /** Checks the database as a start does, without migrating it. */
@@ -31,14 +34,16 @@ export const examineDatabase = async (settings: Settings): Promise<ExaminedDatab
   const { DB_URL, DATA_DIR } = settings;
   if (DB_URL === undefined && !hasCluster(DATA_DIR)) {
     const text = `there is none in ${DATA_DIR} yet: the first start creates the embedded database`;
-    return { findings: [ok('database', text)], cacheId: undefined };
+    return { findings: [ok('database', text)], cacheId: undefined, hasAccounts: false };
   }
   const findings: Finding[] = [];
   const log = { warn: (message: string) => findings.push(warning('database', message)) };
   let cacheId: string | undefined;
+  let hasAccounts: boolean | undefined;
   try {
     await withDatabase(settings, log, async (database, name) => {
       findings.push(...(await serverFindings(database, name, DB_URL !== undefined)));
+      hasAccounts = await findAccounts(database).catch(() => undefined);
       const reason = (error: unknown) => `the database cannot be used: ${databaseReason(error)}`;
       const migrations = await guarded('migrations', () => migrationFindings(database, settings), reason);
       findings.push(...migrations);
@@ -51,8 +56,11 @@ export const examineDatabase = async (settings: Settings): Promise<ExaminedDatab
   } catch (error) {
     findings.push(...whyNot(error));
   }
-  return { findings, cacheId };
+  return { findings, cacheId, hasAccounts };
 };
+
+const findAccounts = async (database: Knex): Promise<boolean> =>
+  (await database.schema.hasTable('users')) && !(await new KnexUserRepository(database).isEmpty());
 
 const withDatabase = async (
   settings: Settings,

@@ -1,6 +1,7 @@
 import { readSettings, type Settings, SettingsError } from '../settings.js';
 import { minNode, version } from '../version.js';
 import { type StartWarning, startWarnings } from '../warnings.js';
+import { adminFindings } from './admin-findings.js';
 import { examineDatabase } from './database-findings.js';
 import { type Finding, failure, guarded, notChecked, ok, warning } from './finding.js';
 import { diskFindings, mailFindings, mailReason, portFindings, proxyFindings } from './host-findings.js';
@@ -33,6 +34,7 @@ export async function* examine(env?: Readonly<Record<string, string | undefined>
     Promise.resolve([...ofKeys, ...sealingKeyFindings(settings), ...fileModeFindings(settings)]),
     warningsOf('keys'),
     database.then(({ findings }) => findings),
+    database.then(({ hasAccounts }) => adminFindings(settings, hasAccounts)),
     database.then(({ cacheId }) => guarded('redis', () => redisFindings(settings, cacheId))),
     guarded('mail', () => mailFindings(settings), mailReason),
     warningsOf('mail'),

@@ -9,6 +9,8 @@ import { freeBytes, notWritable } from './folders.js';
 
 /** Milliseconds for each step of the conversation with a mail server. */
 const mailTimeoutMs = 10_000;
+/** Milliseconds for the response of the program that uses a port. */
+const releaseTimeoutMs = 2_000;
 
 /** Connects and logs in to the mail server, without sending anything. */
 export const mailFindings = async (settings: Settings): Promise<Finding[]> => {
@@ -106,11 +108,16 @@ export const portFindings = async (settings: Settings): Promise<Finding[]> => {
 const releaseAt = async (host: string, port: number, path: string, sign: RegExp) => {
   const name = ({ '0.0.0.0': '127.0.0.1', '::': '::1' } as Record<string, string>)[host] ?? host;
   const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}${path}`;
+  const stopping = new AbortController();
+  // Not AbortSignal.timeout: it does not keep the process alive, and neither does a connection that was closed.
+  const timer = setTimeout(() => stopping.abort(), releaseTimeoutMs);
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    const response = await fetch(url, { signal: stopping.signal });
     return sign.exec(await response.text())?.[1];
   } catch {
     return undefined;
+  } finally {
+    clearTimeout(timer);
   }
 };
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { exists, openMode } from '../../adapters/crypto/key-file.js';
 import { loadSealingKeys, sealingKeyMistakes } from '../../adapters/crypto/sealing-keys.js';
 import { keyMistakes, loadKeys, type SigningKey } from '../../adapters/crypto/signing-keys.js';
@@ -49,7 +49,7 @@ export const sealingKeyFindings = ({ MFA__KEY_FILE: file, NODE_ENV }: Settings):
 export const fileModeFindings = ({ DB_URL, DATA_DIR }: Settings, envFile = '.env'): Finding[] => {
   const files = [
     ...(hasSecrets(envFile) ? [envFile] : []),
-    ...(DB_URL === undefined && exists(DATA_DIR) ? [DATA_DIR] : []),
+    ...(DB_URL === undefined && isFolder(DATA_DIR) ? [DATA_DIR] : []),
   ];
   return files.flatMap((file) => {
     const mode = openMode(file);
@@ -59,6 +59,8 @@ export const fileModeFindings = ({ DB_URL, DATA_DIR }: Settings, envFile = '.env
       : [warning('files', `other users of this machine can read ${file} (mode ${mode}): run ${todo}`)];
   });
 };
+
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 const hasSecrets = (file: string): boolean => {
   try {

@@ -9,6 +9,7 @@ export type IdentityErrorCode =
   | 'recent-authentication-required'
   | 'refresh-superseded'
   | 'registration-closed'
+  | 'second-factor-enrolment-required'
   | 'second-factor-exists'
   | 'second-factor-invalid'
   | 'second-factor-required'

@@ -47,16 +47,8 @@ export class InviteUser {
   async invite({ role = 'user', ...person }: Invitation, by: Initiator): Promise<User> {
     requireMail(this.mailer);
     const passwordHash = await this.#unusableHash();
-    const account = {
-      ...person,
-      role,
-      active: true,
-      emailVerified: false,
-      pendingEmail: null,
-      passwordHash,
-      ...withoutSecondFactor,
-      tokenVersion: 1,
-    };
+    const rights = { role, active: true, emailVerified: false, pendingEmail: null, tokenVersion: 1 };
+    const account = { ...person, ...rights, passwordHash, ...withoutSecondFactor };
     return this.unitOfWork.run(async ({ users, emailJobs, audit }) => {
       const user = await users.add(account);
       const subject = { kind: 'user', id: user.id };

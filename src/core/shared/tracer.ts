@@ -24,6 +24,9 @@ export interface Tracer {
   startRequest(headers: Readonly<Record<string, unknown>>): RequestSpan;
   /** Runs `work` as a trace of its own. If it throws, the span has the code or the name of the error, and no message. */
   trace<T>(span: NewSpan, work: () => Promise<T>): Promise<T>;
-  /** Runs `work` as a part of what runs now. Outside of a trace, and after its end, nothing is recorded. */
-  span<T>(span: NewSpan, work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` as a part of what runs now. Outside of a trace, and after its end, nothing is recorded.
+   * @param span called only if it is recorded
+   */
+  span<T>(span: () => NewSpan, work: () => Promise<T>): Promise<T>;
 }

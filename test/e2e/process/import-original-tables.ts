@@ -1,5 +1,8 @@
 import { dirname, join } from 'node:path';
 import * as bcrypt from '@node-rs/bcrypt';
+import { summaryOf } from '../../../src/commands/summary.js';
+import { importOriginal } from '../../../src/composition/original-import.js';
+import { open } from '../../integration/contracts/fixtures.js';
 import { builtProgram } from '../../support/built-program.js';
 import type { Environment } from '../../support/environment.js';
 import { runSql } from '../../support/run-sql.js';
@@ -41,3 +44,17 @@ export const runCommand = async (env: Environment, ...args: readonly string[]) =
       ...env,
     }),
   );
+
+/** Imports in this process. */
+export const importOriginalInto = async (
+  databaseUrl: string,
+  url: string,
+  { signal } = new AbortController(),
+) => {
+  const database = open(databaseUrl);
+  const lines: string[] = [];
+  const report = { row: (row: string, what: string) => lines.push(`${row}: ${what}\n`), column: () => {} };
+  const { counts, failure } = await importOriginal({ url, database, report, signal });
+  await database.destroy();
+  return { summary: summaryOf(counts), lines: lines.join(''), failure: failure as Error | undefined };
+};

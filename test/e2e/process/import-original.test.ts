@@ -1,13 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import { expect } from 'chai';
-import { summaryOf } from '../../../src/commands/summary.js';
-import { importOriginal } from '../../../src/composition/original-import.js';
-import { open } from '../../integration/contracts/fixtures.js';
+import { eventually, open } from '../../integration/contracts/fixtures.js';
 import { runSql } from '../../support/run-sql.js';
 import type { TestDatabase } from '../../support/servers/databases.js';
 import { useOwnService } from '../../support/service.js';
 import { asModerator } from '../catalogue/kinds.js';
-import { originalDatabase, password, runCommand } from './import-original-tables.js';
+import { importOriginalInto, originalDatabase, password, runCommand } from './import-original-tables.js';
 import { useFiles } from './importing.js';
 import { endLeftovers } from './spawned.js';
 
@@ -71,16 +69,8 @@ describe('npm run import:original', () => {
   afterEach(endLeftovers);
   after(() => original.drop());
 
-  /** Imports in this process. */
-  const take = async (from = original.url) => {
-    const database = open(service().databaseUrl);
-    const lines: string[] = [];
-    const report = { row: (row: string, what: string) => lines.push(`${row}: ${what}\n`), column: () => {} };
-    const { signal } = new AbortController();
-    const { counts, failure } = await importOriginal({ url: from, database, report, signal });
-    await database.destroy();
-    return { summary: summaryOf(counts), lines: lines.join(''), failure: failure as Error | undefined };
-  };
+  const take = (from = original.url, stopping?: AbortController) =>
+    importOriginalInto(service().databaseUrl, from, stopping);
   const stored = () =>
     runSql(
       service().databaseUrl,
@@ -150,6 +140,38 @@ describe('npm run import:original', () => {
       .and.include('users 1: stays as it is here: role admin, active. In the original: role user, active\n');
     const { body } = await send('GET', `/movies/${id}`);
     expect(body).to.include({ title: 'Cléo de 5 à 7', description: 'New' });
+  });
+
+  it('as a user who may read the four tables only, and with odd values: imports the others, and says so', async () => {
+    const other = await originalDatabase(`
+      alter table users alter active type integer using active::integer, alter visible_name drop not null;
+      insert into users (visible_name, role, active, email, hashed_password) values
+        ('Odd', 'user', 1, 'odd@example.com', HASH), (null, 'user', 1, 'nameless@example.com', HASH);
+      create table secrets (id serial);
+      grant select on users, authors, movies, series to pg_monitor`);
+    const { lines, failure } = await take(`${other.url}?options=-c%20role%3Dpg_monitor`);
+    expect([failure, lines]).to.deep.equal([
+      undefined,
+      'table secrets: its rows are not imported, since there is no such kind\n' +
+        'users 1: active 1 is neither true nor false: the account is inactive\n' +
+        'users 2: rejected: visibleName is not allowed to be empty\n',
+    ]);
+    await other.drop();
+  });
+
+  it('stopped while the original has locked a table: ends at once, and says so', async () => {
+    const other = open(original.url);
+    const stopping = new AbortController();
+    const lock = await other.transaction();
+    await lock.raw('lock table users');
+    const taken = take(original.url, stopping);
+    const waiting = 'select from pg_locks where not granted and relation = ?::regclass';
+    await eventually(async () => (await lock.raw(waiting, ['users'])).rowCount > 0, 'the import waits');
+    stopping.abort(new Error('Stopped.'));
+    const { summary, failure } = await taken;
+    expect([summary, failure?.message]).to.deep.equal(['', 'Stopped.']);
+    await lock.rollback();
+    await other.destroy();
   });
 
   it('with a database that is missing, or of another program: imports nothing, and says why', async () => {

@@ -65,28 +65,6 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect((await sessions.lockByToken(first))?.refreshes).to.deep.equal(refreshes);
     });
 
-    it('change of the authentication: of a session: changes it only, and returns it; of one that has ended: nothing', async () => {
-      const { sessions } = opened();
-      const { user, session, first } = await signedIn(opened());
-      const other = aSession(user.id);
-      await sessions.add(other, aHash());
-      const proven = { authenticatedAt: at(9).toISOString(), amr: ['pwd', 'otp', 'mfa'] as const };
-      const seen: unknown[] = [];
-      const change = (id: string, now = at(9)) =>
-        sessions.changeAuthentication(id, now, (current) => {
-          seen.push(current);
-          return proven;
-        });
-      expect(await change(session.id)).to.deep.equal({ ...session, ...proven });
-      expect(seen).to.deep.equal([session]);
-      expect(await sessions.list(user.id, at(9))).to.have.deep.members([{ ...session, ...proven }, other]);
-      expect((await sessions.lockByToken(first))?.session).to.deep.equal({ ...session, ...proven });
-      expect(await change(other.id, at(life))).to.equal(undefined);
-      await sessions.end({ userId: user.id, id: other.id }, at(9));
-      for (const id of [other.id, randomUUID()]) expect(await change(id)).to.equal(undefined);
-      expect(seen).to.have.length(1);
-    });
-
     it('account facts: of a live session: are those of its user now', async () => {
       const { sessions, users } = opened();
       const { user, session } = await signedIn(opened());

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { expect } from 'chai';
 import { newSealingKey, replaceSealingKeys } from '../../../src/adapters/crypto/sealing-keys.js';
 import { makeMissingKeys } from '../../../src/adapters/crypto/signing-keys.js';
+import { adminFindings } from '../../../src/composition/doctor/admin-findings.js';
 import { clockFinding } from '../../../src/composition/doctor/clock-finding.js';
 import type { Finding } from '../../../src/composition/doctor/finding.js';
 import { diskFindings, portFindings, proxyFindings } from '../../../src/composition/doctor/host-findings.js';
@@ -97,6 +98,25 @@ describe('the checks of npm run doctor:', () => {
     chmodSync(data, 0o700);
     writeFileSync(env, 'PORT=8000\nDB_URL=\n');
     expect(texts()).to.deep.equal([]);
+    // By mistake, it may be a file that others have to read.
+    chmodSync(env, 0o644);
+    expect(fileModeFindings(readSettings({ DATA_DIR: env }), env)).to.deep.equal([]);
+  });
+
+  it('the first admin: a password that a start without accounts rejects is a failure; with accounts it is not used', async () => {
+    const admin = (ADMIN__PASSWORD: string, hasAccounts: boolean | undefined) =>
+      adminFindings(read({ ADMIN__EMAIL: 'ada@example.com', ADMIN__PASSWORD }), hasAccounts);
+    const [common, personal] = ['passwordpassword', 'ada@example.com1'];
+    expect(levels(await admin('seven quiet violins', false))).to.deep.equal(['ok']);
+    for (const password of [common, personal]) {
+      const [finding] = await admin(password, false);
+      expect(finding?.level).to.equal('failure');
+      expect(finding?.text)
+        .to.match(/^ADMIN__PASSWORD is rejected: /)
+        .and.not.include(password);
+      expect([...(await admin(password, true)), ...(await admin(password, undefined))]).to.deep.equal([]);
+    }
+    expect(await adminFindings(read({}), false)).to.deep.equal([]);
   });
 
   it('disk: folders without enough space are a warning, and those that no file can be written to a failure', async () => {

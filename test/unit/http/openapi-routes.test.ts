@@ -90,7 +90,13 @@ describe('every route in the OpenAPI document', () => {
     for (const { route, name, operation } of operations()) {
       if (route.input.body === undefined) continue;
       expect(operation.responses, name).to.include.keys('400', '413', '415', '422');
-      const optional = ['post /api/v1/auth/refresh', 'post /api/v1/auth/logout', 'delete /api/v1/users/me'];
+      const optional = [
+        'post /api/v1/auth/refresh',
+        'post /api/v1/auth/logout',
+        'delete /api/v1/users/me',
+        'post /api/v1/users/me/totp',
+        'delete /api/v1/users/me/totp',
+      ];
       expect(operation.requestBody.required, name).to.equal(!optional.includes(name));
     }
   });

@@ -114,7 +114,9 @@ describe('the OpenAPI document', () => {
       expect(document.components.schemas[name].additionalProperties, name).to.equal(false);
     }
     expect(Object.keys(document.components.schemas.User.properties)).to.have.members(
-      'id email visibleName role active emailVerified pendingEmail createdAt updatedAt'.split(' '),
+      'id email visibleName role active emailVerified pendingEmail secondFactor createdAt updatedAt'.split(
+        ' ',
+      ),
     );
   });
 });

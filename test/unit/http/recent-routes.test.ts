@@ -52,6 +52,7 @@ describe('a route that requires recent authentication', () => {
         run: async () => caller,
         requireRecent: (one: Caller, maxAge: number) => requireRecent(one, maxAge, now),
       },
+      requiredFactor: { check: () => {} },
     } as unknown as RouteSettings;
     mountRoutes(app, [own, open], settings);
     app.use(errorHandler('http://service.test', silentLog));

@@ -7,7 +7,7 @@ import { recoveryCodes, rejectsCode, setUp } from './with-factor.js';
 describe('recovery codes', () => {
   it('ASVS 6.5.1, in any case, with spaces, and letters that look like digits: work once, audited, with an email', async () => {
     const { challenged, complete, work, ada, emailJobs } = await setUp();
-    await complete((await challenged()).challenge, { recoveryCode: ' aaaa iL1-1' });
+    await complete((await challenged()).challenge, { recoveryCode: ' aaaa iL1-o' });
     const by = { ...device().by, actorId: ada.id };
     const subject = { kind: 'user', id: ada.id };
     const used = { action: 'user.recovery-code-used', subject, details: { left: 1 }, by };

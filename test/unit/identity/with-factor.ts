@@ -10,7 +10,7 @@ import { device, logIn } from './logging-in.js';
 /** The secret of the authenticator app. */
 export const secret = 'the secret of ada';
 /** The recovery codes. */
-export const recoveryCodes = ['AAAA-1111', 'BBBB-2222'];
+export const recoveryCodes = ['AAAA-1110', 'BBBB-2222'];
 
 /** Gives an account a confirmed authenticator app, set up a minute ago, and recovery codes. */
 export const addFactor = async (

@@ -69,7 +69,7 @@ export function auditRoutes(
         'Entries in the order of their ids. To continue a broken export, or to get what was added since the last one, ' +
         'pass the last complete id as `after`, with the same times. No entry is missed or repeated, also while others ' +
         'are added: the export waits for up to 30 seconds for transactions that may add earlier ones. It is recorded ' +
-        'itself, and ends with its own entry (audit.exported) unless at.lte excludes that. If it fails midway, the ' +
+        'itself, and includes its own entry (audit.exported) unless at.lte excludes that. If it fails midway, the ' +
         'connection is reset.',
       permission: 'audit:read',
       input: { query: exportQuery },

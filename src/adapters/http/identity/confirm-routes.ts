@@ -28,6 +28,7 @@ export const confirmRoutes = (confirmAuthentication: ConfirmAuthentication): Any
     method: 'post',
     tag: 'auth',
     permission: 'account:own',
+    beforeEnrolment: true,
     path: `${apiBase}/auth/confirm`,
     operationId: 'confirmAuthentication',
     summary: 'Prove again who you are',

@@ -62,6 +62,14 @@ export const identityProblems: Readonly<Record<IdentityErrorCode, Problem>> = {
     'This service does not let people sign up themselves.',
     'Ask an administrator for an account.',
   ),
+  'second-factor-enrolment-required': problem(
+    403,
+    'Second factor required for your role',
+    'Accounts with your role need a second factor (MFA__REQUIRED_FOR), and this token was issued without one. Until then, ' +
+      'only the routes to log in and to set it up are open.',
+    'Set up an authenticator app: POST /api/v1/users/me/totp, then POST /api/v1/users/me/totp/confirm. If you have one, ' +
+      'confirm a code with POST /api/v1/auth/confirm.',
+  ),
   'second-factor-exists': problem(
     409,
     'Second factor exists',

@@ -79,6 +79,7 @@ export function recoveryRoutes({ recoverPassword, verifyEmail }: RecoveryService
     route({
       ...open,
       permission: 'account:own',
+      beforeEnrolment: true,
       path: `${apiBase}/auth/email/verification`,
       limit: 'forgot',
       operationId: 'requestEmailVerification',

@@ -65,7 +65,8 @@ export function secondFactorRoutes(use: SecondFactorServices): AnyRoute[] {
       ...own,
       method: 'post',
       path: `${me}/totp`,
-      operationId: 'setUpTotp',
+      beforeEnrolment: true,
+      operationId: 'createTotp',
       summary: 'Set an authenticator app up',
       description:
         'Returns a secret for the app. Nothing changes until a code of the app confirms it, within a day. Again: the secret of ' +
@@ -106,6 +107,7 @@ export function secondFactorRoutes(use: SecondFactorServices): AnyRoute[] {
       ...own,
       method: 'post',
       path: `${me}/totp/confirm`,
+      beforeEnrolment: true,
       operationId: 'confirmTotp',
       summary: 'Confirm the authenticator app with a code',
       description:
@@ -153,7 +155,7 @@ export function secondFactorRoutes(use: SecondFactorServices): AnyRoute[] {
       method: 'post',
       path: `${me}/recovery-codes`,
       recent: '5m',
-      operationId: 'replaceRecoveryCodes',
+      operationId: 'createRecoveryCodes',
       summary: 'Replace your recovery codes',
       description: 'The earlier ones, used or not, are no longer valid.',
       input: {},

@@ -35,7 +35,7 @@ const session = Joi.object({
 });
 
 const path = `${apiBase}/auth/sessions`;
-const own = { tag: 'auth', permission: 'account:own' } as const;
+const own = { tag: 'auth', permission: 'account:own', beforeEnrolment: true } as const;
 const ended = { description: 'Ended. Tokens of an ended session are rejected from now on.' };
 
 /** @param removesCookies whether the session of the cookies has ended */

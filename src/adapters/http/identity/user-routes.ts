@@ -54,6 +54,7 @@ export function userRoutes(manageUsers: ManageUsers, ownAccount: OwnAccount, cur
       ...own,
       method: 'get',
       path: me,
+      beforeEnrolment: true,
       operationId: 'readOwnAccount',
       summary: 'Read your account',
       input: { headers: ifNoneMatch },

@@ -82,10 +82,16 @@ export const columnsWithoutField = (table: string, row: OriginalRow): string[] =
 const roleNamed = (text: string): Role | undefined =>
   roles.find((role) => role === text.trim().toLowerCase());
 
-/** The account of a row. Its email and its name are not validated. A role that does not exist gives the least permissions. */
+/** @param value null: the text is empty, and so invalid */
+const textOf = (value: unknown): string => String(value ?? '');
+
+/**
+ * The account of a row. Its email and its name are not validated. A role or a state that does not exist gives the least
+ * permissions.
+ */
 export const accountOf = (row: OriginalRow): ImportedAccount => ({
-  email: String(row.email),
-  visibleName: String(row.visible_name),
+  email: textOf(row.email),
+  visibleName: textOf(row.visible_name),
   role: roleNamed(String(row.role)) ?? 'user',
   active: row.active === true,
   // Stored as bytes (`bytea`).
@@ -94,3 +100,6 @@ export const accountOf = (row: OriginalRow): ImportedAccount => ({
 
 /** Whether the role of a row exists here. */
 export const hasKnownRole = (row: OriginalRow): boolean => roleNamed(String(row.role)) !== undefined;
+
+/** Whether a row says whether its account is active. */
+export const hasKnownState = (row: OriginalRow): boolean => typeof row.active === 'boolean';
