@@ -75,7 +75,7 @@ export function secondFactorModule({
       clock,
     ),
     replaceRecoveryCodes: new ReplaceRecoveryCodes(unitOfWork, recoveryCodes),
-    removeOwnTotp: new RemoveOwnTotp(users, unitOfWork, hasher, policy, accessTokens, clock),
+    removeOwnTotp: new RemoveOwnTotp(users, unitOfWork, confirmPassword, hasher, policy, accessTokens, clock),
     removeUserTotp: new RemoveUserTotp(users, unitOfWork, inviteUser, clock),
   };
 }

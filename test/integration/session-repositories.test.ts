@@ -8,7 +8,7 @@ import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
 import { overlappingQueries } from '../support/overlapping-queries.js';
 import { noInvalidation, repositories, unitOfWork } from '../support/repositories.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
-import { account, lockWaited, useDatabase } from './contracts/fixtures.js';
+import { account, eventually, lockWaited, lockWaiters, useDatabase } from './contracts/fixtures.js';
 import { sessionAuthenticationContract } from './contracts/session-authentication.js';
 import { sessionRepositoryContract } from './contracts/session-repository.js';
 import { sessionRotationContract } from './contracts/session-rotations.js';
@@ -130,6 +130,26 @@ describe('session repositories', () => {
         expect(reported).to.deep.equal([]);
       });
       expect(reported.flat().map(({ kind, id }) => [kind, id])).to.deep.equal([['sessions', session.id]]);
+    });
+
+    it('lock by a token: locks the account first, so that a refresh and a change that ends sessions never deadlock', async () => {
+      const { sessions, work, users } = over(database().knex);
+      const { id: userId } = await users.add(account());
+      const tokens = [aHash(), aHash()] as const;
+      for (const [i, token] of tokens.entries())
+        await sessions.add(aSession(userId), token, i === 0 ? undefined : 'a family');
+      let refreshing: Promise<unknown> | undefined;
+      await work.run(async (bound) => {
+        await bound.users.change(userId, (current) => current);
+        refreshing = Promise.all([
+          work.run((others) => others.sessions.lockByToken(tokens[0])),
+          work.run((others) => others.sessions.lockByToken('superseded', 'a family')),
+        ]);
+        await eventually(async () => (await lockWaiters(database().knex)) === 2, 'both waited for a lock');
+        // Waits for nothing: it would never end if one of them had locked its session.
+        expect(await bound.sessions.end({ userId }, at(0))).to.have.length(2);
+      });
+      expect(await refreshing).to.have.length(2);
     });
 
     it('end: of several sessions: locks them in order of id, so that two of these never deadlock', async () => {

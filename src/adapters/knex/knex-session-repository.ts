@@ -31,6 +31,12 @@ export class KnexSessionRepository implements SessionRepository {
 
   async lockByToken(hash: string, family?: string): Promise<LockedSession | undefined> {
     const ofToken = this.knex('refresh_tokens').select('session_id').where({ hash });
+    // The account first, as every change of it does. When a transaction changes a session twice, Postgres checks the foreign
+    // key again, and locks the account: after the session, that would deadlock with a change that ends the sessions.
+    const owner = this.knex('sessions')
+      .where('id', ofToken)
+      .modify((all) => family && all.orWhere({ family }));
+    await this.knex('users').whereIn('id', owner.select('user_id')).forKeyShare().select('id');
     let row: Row | undefined = await this.knex('sessions').where('id', ofToken).forUpdate().first();
     if (row === undefined && family !== undefined)
       row = await this.knex('sessions').where({ family }).forUpdate().first();

@@ -17,6 +17,8 @@ export interface Attempt {
   /** The account with that email, if there is one. */
   readonly user: User | undefined;
   readonly ip: string | null;
+  /** Whether it is a code of the authenticator app, which has only six digits. */
+  readonly isCode?: boolean;
 }
 
 /**
@@ -34,20 +36,24 @@ export class AttemptLimits {
   ) {}
 
   /** Counts an attempt. Returns a function that uncounts it. @throws TooManyRequests */
-  async count({ email, user, ip }: Attempt): Promise<() => Promise<void>> {
+  async count({ email, user, ip, isCode = false }: Attempt): Promise<() => Promise<void>> {
     const network = networkOf(ip ?? '');
     // Queries id 0 for an unknown email, so that both cases run the same number of queries.
     const known = (await this.sessions.addressesOf(user?.id ?? 0)).map(networkOf);
-    // The stored email, since an email has several forms. The token version starts a new count after a password reset,
-    // which ends a lockout: only an emailed link, an admin or the operator can increase it.
-    const name = `${foldCase(user?.email ?? email)} ${user?.tokenVersion ?? 0}`;
-    const account = `${name} ${known.includes(network) ? network : 'elsewhere'}`;
-    // The address first: an attempt that it rejects must not count for the account.
-    await takeOrThrow(this.limiter, this.limits.address, network);
-    await takeOrThrow(this.limiter, this.limits.account, account);
+    const from = known.includes(network) ? network : 'elsewhere';
+    // The stored email, since an email has several forms. The password starts a new count after its reset, which ends a
+    // lockout: nobody who guesses can change it.
+    const account = `${foldCase(user?.email ?? email)} ${user?.passwordHash ?? ''} ${from}`;
+    // The address first: an attempt that it rejects must not count for the account. Someone who reads the owner's emails can
+    // reset the password, but must not get more guesses at the codes: these also have a count that no reset ends.
+    const counts: readonly (readonly [Limit, string])[] = [
+      [this.limits.address, network],
+      [this.limits.account, account],
+      ...(isCode && user ? [[this.limits.account, `codes of ${user.id} ${from}`] as const] : []),
+    ];
+    for (const [limit, key] of counts) await takeOrThrow(this.limiter, limit, key);
     return async () => {
-      await this.limiter.giveBack(this.limits.address, network);
-      await this.limiter.giveBack(this.limits.account, account);
+      for (const [limit, key] of counts) await this.limiter.giveBack(limit, key);
     };
   }
 

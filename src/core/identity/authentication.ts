@@ -39,6 +39,24 @@ export interface Authentication {
 }
 
 /**
+ * Requires that the session has the level of its account, for changes of the second factor. An instance of the release
+ * before asks for no code: so someone who only knows the password can have a session of an account with a second factor.
+ * @throws DomainError `recent-authentication-required`; a confirmation with a code is what helps
+ */
+export const requireFullLevel = (
+  { amr }: Authentication,
+  { secondFactor }: { readonly secondFactor: boolean },
+): void => {
+  if (!secondFactor || levelOf(amr) === 'aal2') return;
+  throw new DomainError(
+    'recent-authentication-required',
+    'This requires that you have proven who you are with your second factor.',
+    [],
+    { extensions: { maxAge: recentSeconds, acrValues: 'aal2' } },
+  );
+};
+
+/**
  * Requires that the user proved who they are within the last `maxAge` seconds (ASVS 7.5.1).
  * @throws DomainError `recent-authentication-required`, with what the challenge of RFC 9470 section 3 states
  */

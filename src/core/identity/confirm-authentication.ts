@@ -62,7 +62,12 @@ export class ConfirmAuthentication {
   }
 
   async #byCode(found: User, sessionId: string, proof: FactorProof, by: Initiator): Promise<IssuedAccess> {
-    const uncount = await this.attempts.count({ email: found.email, user: found, ip: by.ip });
+    const uncount = await this.attempts.count({
+      email: found.email,
+      user: found,
+      ip: by.ip,
+      isCode: 'code' in proof,
+    });
     const confirmed = await this.unitOfWork.run(async (repositories) => {
       const user = (await repositories.users.lock(found.id)) ?? accountRemoved();
       if (await this.codes.take(user, proof, repositories, by))

@@ -53,7 +53,7 @@ export class LogInWithCode {
       await this.attempts.countUnknown(ip);
       throw secondFactorInvalid(proof);
     }
-    const uncount = await this.attempts.count({ email: user.email, user, ip });
+    const uncount = await this.attempts.count({ email: user.email, user, ip, isCode: 'code' in proof });
     const completed = await this.unitOfWork.run((all) =>
       this.#complete(user, { hash, cookie, proof }, device, all),
     );

@@ -6,6 +6,9 @@ import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { AccessTokens } from './access-tokens.js';
 import { accountRemoved, sessionEnded } from './account-errors.js';
 import type { Caller } from './authenticate.js';
+import { requireFullLevel } from './authentication.js';
+import type { PasswordChange } from './change-password.js';
+import type { ConfirmPassword } from './confirm-password.js';
 import type { PasswordHasher } from './password-hasher.js';
 import { type PasswordPolicy, requireStrongPassword, withPassword } from './password-policy.js';
 import { removeSecondFactor, withoutFactor } from './remove-second-factor.js';
@@ -19,6 +22,7 @@ export class RemoveOwnTotp {
   constructor(
     private readonly users: Pick<UserReader, 'find'>,
     private readonly unitOfWork: UnitOfWork<Repositories>,
+    private readonly confirmPassword: Pick<ConfirmPassword, 'run'>,
     private readonly hasher: PasswordHasher,
     private readonly policy: PasswordPolicy,
     private readonly accessTokens: AccessTokens,
@@ -27,21 +31,24 @@ export class RemoveOwnTotp {
 
   /**
    * Ends every other session, and returns an access token of this one, which has only proven the password now.
-   * @param newPassword required if the current one is too short without a second factor
-   * @throws DomainError `not-found` without a second factor, `weak-password`, `session-ended`
+   * @param password to set; required if the current one is too short without a second factor. Like every change of a
+   *   password, it needs the current one (ASVS 6.2.3).
+   * @throws DomainError `not-found` without a second factor, `recent-authentication-required` if this session has not
+   *   proven it, `invalid-credentials`, `weak-password`, `session-ended`; TooManyRequests
    */
-  async run(
-    { userId, sessionId }: Pick<Caller, 'userId' | 'sessionId'>,
-    newPassword: string | undefined,
-    by: Initiator,
-  ): Promise<IssuedAccess> {
+  async run(caller: Caller, password: PasswordChange | undefined, by: Initiator): Promise<IssuedAccess> {
+    const { userId, sessionId } = caller;
     const user = (await this.users.find(userId)) ?? accountRemoved();
-    const chosen = newPassword === undefined ? undefined : await this.#chosen(newPassword, user);
+    const requireSameCredentials =
+      password && (await this.confirmPassword.run(user, password.currentPassword, by));
+    const chosen = password && (await this.#chosen(password.newPassword, user));
     return this.unitOfWork.run(async (repositories) => {
-      const { users, oneTimeTokens, sessions, audit } = repositories;
+      const { users, oneTimeTokens, sessions, emailJobs, audit } = repositories;
       const now = this.clock.now();
       const changed = await users.change(userId, (current) => {
         const next = withoutFactor(current);
+        requireFullLevel(caller, current);
+        requireSameCredentials?.(current);
         if (chosen !== undefined) return withPassword(this.policy, next, chosen);
         if (next.shortPassword) throw longPasswordRequired(this.policy);
         return next;
@@ -52,6 +59,7 @@ export class RemoveOwnTotp {
         const entry = { subject: { kind: 'user', id: userId }, details: { fields: ['password'] } };
         await audit.record({ action: 'user.changed', ...entry }, by);
         await oneTimeTokens.endAll(userId);
+        await emailJobs.add({ kind: 'password-changed', userId, to: changed.email, by });
       }
       const session = await sessions.changeAuthentication(sessionId, now, ({ authenticatedAt }) => ({
         authenticatedAt,

@@ -2,7 +2,9 @@ import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { Clock } from '../shared/clock.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
-import { noSuchUser } from './account-errors.js';
+import { accountRemoved, noSuchUser } from './account-errors.js';
+import type { Caller } from './authenticate.js';
+import { requireFullLevel } from './authentication.js';
 import type { InviteUser, ResetCompanion } from './invite-user.js';
 import { removeSecondFactor, withoutFactor } from './remove-second-factor.js';
 import type { User } from './user.js';
@@ -19,10 +21,12 @@ export class RemoveUserTotp {
 
   /**
    * Ends all sessions of the user. A password that is too short without a second factor is reset by force.
-   * @throws DomainError `not-found` for no such user, or one without a second factor; `mail-not-configured`, `last-admin`
-   *   if the password would have to be reset
+   * @throws DomainError `recent-authentication-required` if the admin has a second factor, and this session has not proven
+   *   it; `not-found` for no such user, or one without a second factor; `mail-not-configured`, `last-admin` if the
+   *   password would have to be reset
    */
-  async run(userId: number, by: Initiator): Promise<void> {
+  async run(admin: Caller, userId: number, by: Initiator): Promise<void> {
+    requireFullLevel(admin, (await this.users.find(admin.userId)) ?? accountRemoved());
     const { shortPassword } = (await this.users.find(userId)) ?? noSuchUser(userId);
     const removal: ResetCompanion = {
       account: withoutFactor,

@@ -2,6 +2,8 @@ import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { accountRemoved, noSecondFactor } from './account-errors.js';
+import type { Caller } from './authenticate.js';
+import { requireFullLevel } from './authentication.js';
 import type { RecoveryCodeSets } from './recovery-codes.js';
 
 /** A user replaces their recovery codes, used or not. */
@@ -11,14 +13,20 @@ export class ReplaceRecoveryCodes {
     private readonly codes: RecoveryCodeSets,
   ) {}
 
-  /** Returns the new codes. @throws DomainError `not-found` without a second factor, `session-ended` */
-  async run(userId: number, by: Initiator): Promise<readonly string[]> {
+  /**
+   * Returns the new codes.
+   * @throws DomainError `not-found` without a second factor, `recent-authentication-required` if this session has not
+   *   proven it, `session-ended`
+   */
+  async run(caller: Caller, by: Initiator): Promise<readonly string[]> {
+    const { userId } = caller;
     const { recoveryCodes, hashes } = this.codes.create(userId);
     await this.unitOfWork.run(async (repositories) => {
       // A change, whose lock is exclusive: of two requests at once, only the codes of the later one must remain.
       const user = await repositories.users.change(userId, (current) => current);
       if (user === undefined) return accountRemoved();
       if (!user.secondFactor) return noSecondFactor();
+      requireFullLevel(caller, user);
       await repositories.recoveryCodes.replace(userId, hashes);
       const subject = { kind: 'user', id: userId };
       await repositories.audit.record({ action: 'user.recovery-codes-replaced', subject }, by);

@@ -98,7 +98,10 @@ describe('a second factor:', () => {
     const refused = await service().call('DELETE', totp, { token: ada.token });
     expect(outcomeOf(refused)).to.deep.equal([422, 'weak-password']);
     expect(refused.body.errors[0].pointer).to.equal('/newPassword');
-    const body = { newPassword };
+    const without = await service().call('DELETE', totp, { token: ada.token, body: { newPassword } });
+    expect(outcomeOf(without)).to.deep.equal([422, 'validation-failed']);
+    expect(without.body.errors[0].pointer).to.equal('/currentPassword');
+    const body = { newPassword, currentPassword: short };
     expect((await service().call('DELETE', totp, { token: ada.token, body })).status).to.equal(200);
     expect((await logIn(service(), ada.email, body.newPassword)).status).to.equal(200);
   });

@@ -51,6 +51,22 @@ describe('the limits of a second factor', () => {
     expect(work.factorRows.challenges.get(`#${third}`)?.attemptsLeft).to.equal(5);
   });
 
+  it('ASVS 6.3.1, of ten wrong codes: also reject the right one after a password reset, but no recovery code', async () => {
+    const { challenged, complete, use, users, ada } = await setUp();
+    for (let i = 0; i < 10; i += 1) {
+      const { challenge } = await challenged();
+      await rejectsCode(() => complete(challenge, { code: 'wrong' }));
+    }
+    await users.change(ada.id, (current) => ({ ...current, passwordHash: '$fake$another' }));
+    const again = async () => {
+      const error = await errorOf(() => use.run({ email: ada.email, password: 'another' }, device()));
+      return String(error.extensions.challenge);
+    };
+    const challenge = await again();
+    expect(await errorCode(() => complete(challenge))).to.equal('too-many-requests');
+    await complete(challenge, { recoveryCode: recoveryCodes[0] });
+  });
+
   it('ASVS 6.3.1, of wrong passwords and codes: count together', async () => {
     const { challenged, complete, use, ada } = await setUp();
     const { challenge } = await challenged();

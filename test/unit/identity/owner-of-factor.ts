@@ -1,3 +1,5 @@
+import { expect } from 'chai';
+import { withSecondFactor } from '../../../src/core/identity/authentication.js';
 import { InviteUser } from '../../../src/core/identity/invite-user.js';
 import { RecoveryCodeSets, recoveryCodeHash } from '../../../src/core/identity/recovery-codes.js';
 import { RemoveOwnTotp } from '../../../src/core/identity/remove-own-totp.js';
@@ -8,6 +10,7 @@ import type { Account } from '../../../src/core/identity/user.js';
 import { FakeMailer } from '../../support/fakes/fake-mailer.js';
 import { FakeRecoveryCodes } from '../../support/fakes/fake-recovery-codes.js';
 import { codeAt } from '../../support/fakes/fake-totp.js';
+import { errorOf } from '../rejections.js';
 import { by, identity, policy } from './accounts.js';
 
 /** Ada, with the sessions `here`, her current one, and `elsewhere`; and the use cases of a second factor. */
@@ -44,14 +47,26 @@ export const setUp = async (overrides: Partial<Account> = {}) => {
     ...all,
     ada,
     caller,
+    /** The same caller, after the app was set up. */
+    proven: { ...caller, amr: withSecondFactor },
     initiator,
     mailer,
     setUpTotp,
     enrol,
     replaceCodes: new ReplaceRecoveryCodes(work, sets),
-    removeOwn: new RemoveOwnTotp(users, work, hasher, policy, tokens, clock),
+    removeOwn: new RemoveOwnTotp(users, work, all.confirmPassword, hasher, policy, tokens, clock),
     removeOfUser: new RemoveUserTotp(users, work, inviteUser, clock),
     hashOf: (code: string) => recoveryCodeHash(refreshTokens, ada.id, code),
     live: async () => (await all.sessions.list(ada.id, clock.now())).map(({ id }) => id).sort(),
   };
+};
+
+/** Expects that a session which has only proven the password is asked for the second factor. */
+export const requiresFullLevel = async (work: () => Promise<unknown>) => {
+  const { code, message, extensions } = await errorOf(work);
+  expect([code, message, extensions]).to.deep.equal([
+    'recent-authentication-required',
+    'This requires that you have proven who you are with your second factor.',
+    { maxAge: 300, acrValues: 'aal2' },
+  ]);
 };

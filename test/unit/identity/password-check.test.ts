@@ -97,6 +97,16 @@ describe('verify a password', () => {
     await fail(10);
   });
 
+  it('after a password reset: has a new budget; after a removed second factor: has not', async () => {
+    const { passwords, ada, fail } = await setUp();
+    await fail(10);
+    const attempt = { email: ada.email, password, ip: '203.0.113.1' };
+    const withoutFactor = { ...ada, tokenVersion: ada.tokenVersion + 1 };
+    await rejects(() => passwords.verify({ ...attempt, user: withoutFactor }));
+    const reset = { ...ada, passwordHash: `$fake$${password}!` };
+    expect((await passwords.verify({ ...attempt, user: reset })).matches).to.equal(false);
+  });
+
   it('uncounted: does not count, for the account or the address', async () => {
     const { claim, fail } = await setUp();
     for (let i = 0; i < 200; i += 1) await (await claim(password)).uncount();

@@ -141,10 +141,10 @@ describe('confirm an authenticator app', () => {
   });
 
   it('with right codes: does not count', async () => {
-    const { enrol, removeOwn, caller, initiator } = await setUp();
+    const { enrol, removeOwn, proven, initiator } = await setUp();
     for (let i = 0; i < 11; i += 1) {
       await enrol();
-      await removeOwn.run(caller, undefined, initiator);
+      await removeOwn.run(proven, undefined, initiator);
     }
   });
 

@@ -1,8 +1,10 @@
 import Joi from 'joi';
+import type { PasswordChange } from '../../../core/identity/change-password.js';
 import type { RemoveOwnTotp } from '../../../core/identity/remove-own-totp.js';
 import type { RemoveUserTotp } from '../../../core/identity/remove-user-totp.js';
 import type { ReplaceRecoveryCodes } from '../../../core/identity/replace-recovery-codes.js';
 import type { SetUpTotp } from '../../../core/identity/set-up-totp.js';
+import { DomainError } from '../../../core/shared/errors.js';
 import { apiBase } from '../api-base.js';
 import { type AnyRoute, route } from '../route.js';
 import { idParams, named } from '../schemas.js';
@@ -25,21 +27,27 @@ interface ConfirmationBody {
   readonly code: string;
 }
 
-interface RemovalBody {
-  readonly newPassword?: string;
-}
-
 const setUp = Joi.object<SetUpBody, true>({
   currentPassword: password().description('Left out: the login must be recent.'),
 }).example({});
 const confirmation = Joi.object<ConfirmationBody, true>({
   code: characters(0, 100).required().example('287082').description('The current code of the app.'),
 }).example({ code: '287082' });
-const removal = Joi.object<RemovalBody, true>({
+const removal = Joi.object<Partial<PasswordChange>, true>({
+  currentPassword: password().description('Required with newPassword.'),
   newPassword: newPassword().description(
     'Required if the current password is shorter than an account without a second factor may have.',
   ),
 }).example({});
+
+/** @throws DomainError `validation-failed` if the body has a new password without the current one */
+const passwordIn = ({ currentPassword, newPassword }: Partial<PasswordChange>) => {
+  if (newPassword === undefined) return undefined;
+  if (currentPassword !== undefined) return { currentPassword, newPassword };
+  throw new DomainError('validation-failed', 'The body does not match the schema of this route.', [
+    { pointer: '/currentPassword', message: 'is required with newPassword', code: 'any.required' },
+  ]);
+};
 
 const recoveryCodes = Joi.array()
   .items(Joi.string())
@@ -119,7 +127,7 @@ export function secondFactorRoutes(use: SecondFactorServices): AnyRoute[] {
         return accessReply(access, cookies.inUse, { recoveryCodes });
       },
     }),
-    route<object, object, RemovalBody>({
+    route<object, object, Partial<PasswordChange>>({
       ...own,
       method: 'delete',
       path: `${me}/totp`,
@@ -138,9 +146,9 @@ export function secondFactorRoutes(use: SecondFactorServices): AnyRoute[] {
           headers: ['Set-Cookie'],
         },
       },
-      errors: ['not-found', 'weak-password'],
+      errors: ['invalid-credentials', 'not-found', 'too-many-requests', 'weak-password'],
       handle: async ({ caller, body, by, cookies }) =>
-        accessReply(await use.removeOwnTotp.run(signedIn(caller), body.newPassword, by), cookies.inUse),
+        accessReply(await use.removeOwnTotp.run(signedIn(caller), passwordIn(body), by), cookies.inUse),
     }),
     route({
       ...own,
@@ -157,7 +165,7 @@ export function secondFactorRoutes(use: SecondFactorServices): AnyRoute[] {
       errors: ['not-found'],
       handle: async ({ caller, by }) => ({
         status: 200,
-        body: { recoveryCodes: await use.replaceRecoveryCodes.run(signedIn(caller).userId, by) },
+        body: { recoveryCodes: await use.replaceRecoveryCodes.run(signedIn(caller), by) },
       }),
     }),
     route<{ id: number }>({
@@ -175,8 +183,8 @@ export function secondFactorRoutes(use: SecondFactorServices): AnyRoute[] {
       input: { params: idParams },
       output: { 204: { description: 'Removed.' } },
       errors: ['last-admin', 'mail-not-configured', 'not-found'],
-      handle: async ({ params, by }) => {
-        await use.removeUserTotp.run(params.id, by);
+      handle: async ({ caller, params, by }) => {
+        await use.removeUserTotp.run(signedIn(caller), params.id, by);
         return { status: 204 };
       },
     }),
