@@ -15,7 +15,7 @@ export interface Person {
 }
 
 const me = '/users/me';
-/** Milliseconds after which an instance refuses access tokens that another one has revoked (docs/sessions.md). */
+/** Milliseconds after which an instance refuses access tokens that another one has revoked (docs/signing-in.md). */
 const revokedEverywhereAfter = 1_000;
 
 export const signUp = async (client: Client, instance: Instance): Promise<Person> => {
