@@ -1,6 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { api, onSessionEnd, type Schemas, signIn, signOut } from './api/service.js';
+import { api, onSessionEnd, type Schemas, signIn, signInWithCode, signOut } from './api/service.js';
 
 export type User = Schemas['User'];
 
@@ -12,7 +12,9 @@ export interface SessionState {
   /** Whether the service has ended the session while the page was open. */
   readonly isEnded: boolean;
   can(permission: Permission): boolean;
+  /** @throws SecondFactorError if the account has a second factor: `signInWithCode` completes the sign-in */
   signIn(credentials: { email: string; password: string }): Promise<void>;
+  signInWithCode(code: Parameters<typeof signInWithCode>[0]): Promise<void>;
   signOut(): Promise<void>;
   /** Reads the account again, after a change. */
   reload(): Promise<void>;
@@ -90,6 +92,10 @@ export const SessionProvider = ({ loading, children }: { loading: ReactNode; chi
       can: (permission) => permissions.data?.[permission]?.includes(user?.role ?? 'guest') ?? false,
       signIn: async (credentials) => {
         await signIn(credentials);
+        await become(true);
+      },
+      signInWithCode: async (code) => {
+        await signInWithCode(code);
         await become(true);
       },
       signOut: async () => {

@@ -54,6 +54,10 @@ export const views: readonly View[] = [
   view('sign-up', '/account/sign-up', guest),
   view('forgot', '/account/forgot', guest),
   view('account', '/account', ['user']),
+  view('two-step-set-up', '/account', ['user'], async (page) => {
+    await page.getByRole('button', { name: 'Set up two-step sign-in' }).click();
+    await page.getByRole('img', { name: 'QR code' }).waitFor();
+  }),
   view('sessions', '/account/sessions', ['user']),
   view('create-forbidden', '/movies/create', ['user']),
   view('create', '/movies/create', ['moderator']),

@@ -31,6 +31,7 @@ export const AccessCard = ({ account, isOwn }: { account: Account; isOwn: boolea
         {account.person.active ? <Suspend {...account} /> : <Reinstate {...account} />}
         <EndSessions {...account} />
         <ResetPassword {...account} />
+        {account.person.secondFactor && <RemoveSecondFactor {...account} />}
         <Remove {...account} />
       </ul>
     )}
@@ -104,6 +105,24 @@ const ResetPassword = ({ person: { visibleName: name, email, active }, path, cha
         act={async () => {
           await change(() => api.post(`${path}/password-reset`));
           notify(t('people.resetDone'));
+        }}
+      />
+    </Action>
+  );
+};
+
+const RemoveSecondFactor = ({ person: { visibleName: name, email }, path, change }: Account) => {
+  const notify = useNotify();
+  return (
+    <Action what={t('people.removeFactorWhat')}>
+      <ConfirmButton
+        label={t('people.removeFactor')}
+        question={t('people.removeFactorQuestion', { name })}
+        advice={t('people.removeFactorAdvice', { name, email })}
+        isDanger
+        act={async () => {
+          await change(() => api.remove(`${path}/totp`));
+          notify(t('people.removeFactorDone', { name }));
         }}
       />
     </Action>

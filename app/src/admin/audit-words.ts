@@ -6,6 +6,7 @@ export type AuditEntry = Schemas['AuditEntry'];
 /** The actions that are not about an item of the catalogue, in the order of the menu. */
 export const otherActions = [
   'session.started',
+  'session.challenged',
   'session.refused',
   'session.confirmed',
   'session.ended',
@@ -20,6 +21,11 @@ export const otherActions = [
   'user.password-refused',
   'user.password-reset',
   'user.password-reset-forced',
+  'user.second-factor-added',
+  'user.second-factor-refused',
+  'user.second-factor-removed',
+  'user.recovery-codes-replaced',
+  'user.recovery-code-used',
   'audit.exported',
   'mail.sent',
   'mail.given-up',

@@ -88,7 +88,7 @@ const Gone = ({ id }: { id: string }) => (
 );
 
 const Facts = ({ person, lastSignIn }: { person: Person; lastSignIn: string | undefined }) => {
-  const { email, emailVerified, pendingEmail, role, createdAt } = person;
+  const { email, emailVerified, pendingEmail, role, secondFactor, createdAt } = person;
   return (
     <dl className="facts account-facts">
       <div>
@@ -111,6 +111,10 @@ const Facts = ({ person, lastSignIn }: { person: Person; lastSignIn: string | un
       <div>
         <dt>{t('people.state')}</dt>
         <dd>{stateText(person)}</dd>
+      </div>
+      <div>
+        <dt>{fieldLabel('secondFactor')}</dt>
+        <dd>{t(secondFactor ? 'people.factorOn' : 'people.factorOff')}</dd>
       </div>
       <div>
         <dt>{t('people.since')}</dt>

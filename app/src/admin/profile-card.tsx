@@ -1,5 +1,5 @@
 import { useNotify } from 'ra-core';
-import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { fieldErrors } from '../api/data-provider.js';
 import { api, ProblemError } from '../api/service.js';
 import { useSession } from '../session.js';
@@ -20,7 +20,7 @@ export const ProfileCard = ({ account, isOwn }: { account: Account; isOwn: boole
   // What is changed here is sent, and nothing else.
   const [typed, setTyped] = useState<Partial<Pick<Person, 'visibleName' | 'role'>>>({});
   const { visibleName, role } = { ...person, ...typed };
-  const [failure, setFailure] = useState<ReactNode>();
+  const [failure, setFailure] = useState<{ text: ReactNode }>();
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [isBusy, setBusy] = useState(false);
   const message = useRef<HTMLDivElement>(null);
@@ -37,10 +37,11 @@ export const ProfileCard = ({ account, isOwn }: { account: Account; isOwn: boole
     notify(t('people.saved'));
     if (isOwn) await reload();
   };
-  const show = (text: ReactNode) => {
-    setFailure(text);
-    message.current?.focus();
-  };
+  // Once it is drawn: an empty message cannot have the focus.
+  useEffect(() => {
+    if (failure) message.current?.focus();
+  }, [failure]);
+  const show = (text: ReactNode) => setFailure({ text });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (givesUpRole) return;
@@ -62,7 +63,7 @@ export const ProfileCard = ({ account, isOwn }: { account: Account; isOwn: boole
       <h2>{t('people.profile')}</h2>
       <form onSubmit={submit} className="simple">
         <div ref={message} tabIndex={-1} className="message error">
-          {failure}
+          {failure?.text}
         </div>
         <div className="field">
           <label htmlFor={`${id}-name`}>{fieldLabel('visibleName')}</label>

@@ -3,9 +3,10 @@ import {
   type components,
   createClient,
   ProblemError,
+  SecondFactorError,
 } from '../../../clients/typescript/src/index.js';
 
-export { ConflictError, ProblemError };
+export { ConflictError, ProblemError, SecondFactorError };
 
 /** The bodies of the API, by their names in the OpenAPI document. */
 export type Schemas = components['schemas'];
@@ -31,13 +32,31 @@ export const onSessionEnd = (listener: () => void): (() => void) => {
   };
 };
 
+let confirmIdentity: (() => Promise<void>) | undefined;
+
+/**
+ * Sets what asks who the user is when the service requires recent authentication. The request is then sent again.
+ * @param ask rejects if the person does not confirm. Returns a function that removes it.
+ */
+export const onRecentRequired = (ask: () => Promise<void>): (() => void) => {
+  confirmIdentity = ask;
+  return () => {
+    confirmIdentity = undefined;
+  };
+};
+
 const client = createClient({ transport: 'cookie', onSessionEnd: () => onEnd?.() });
-export const { signIn, signOut } = client;
+export const { confirm, signIn, signInWithCode, signOut } = client;
 
 const sending =
   (send: unknown) =>
   async <Data>(path: string, { query, ...init }: Init = {}) => {
-    const { data, response } = await (send as Send)(path, { ...init, ...(query && { params: { query } }) });
+    const once = () => (send as Send)(path, { ...init, ...(query && { params: { query } }) });
+    const { data, response } = await once().catch(async (error) => {
+      if (error.code !== 'recent-authentication-required' || !confirmIdentity) throw error;
+      await confirmIdentity();
+      return once();
+    });
     return { data: data as Data, response };
   };
 

@@ -23,8 +23,9 @@ const SignInPage = () => {
   return (
     <div className="narrow">
       <h1>{t('account.signIn')}</h1>
-      <SignInForm />
-      <SignInLinks />
+      <SignInForm>
+        <SignInLinks />
+      </SignInForm>
     </div>
   );
 };

@@ -4,6 +4,7 @@ import { api } from '../api/service.js';
 import { type User, useSession } from '../session.js';
 import { t, valueLabel } from '../texts.js';
 import { AccountRemoval } from './account-removal.js';
+import { SecondFactorCard } from './second-factor.js';
 import { NewPasswordField, PasswordField, SimpleForm, TextField } from './simple-form.js';
 import { useTitle } from './title.js';
 import { DateTime } from './value.js';
@@ -56,7 +57,8 @@ export const AccountPage = ({ user }: { user: User }) => {
       <div className="cards">
         <Name user={user} />
         <Email user={user} />
-        <Password />
+        <Password user={user} />
+        <SecondFactorCard user={user} />
         <section>
           <h2>{t('account.data')}</h2>
           <p>{t('account.dataAdvice')}</p>
@@ -155,12 +157,16 @@ const savePassword = async ({ currentPassword = '', newPassword = '' }) => {
   return t('account.passwordSaved');
 };
 
-const Password = () => (
+const Password = ({ user }: { user: User }) => (
   <section>
     <h2>{t('account.changePassword')}</h2>
     <SimpleForm send={savePassword} button={t('account.changePassword')}>
       <CurrentPassword />
-      <NewPasswordField name="newPassword" label={t('account.newPassword')} />
+      <NewPasswordField
+        name="newPassword"
+        label={t('account.newPassword')}
+        hasSecondFactor={user.secondFactor}
+      />
     </SimpleForm>
   </section>
 );

@@ -3,6 +3,7 @@ import { Link, NavLink, useLocation, useNavigate } from 'react-router-dom';
 import { useCatalogue } from '../catalogue.js';
 import { useSession } from '../session.js';
 import { kindLabel, t } from '../texts.js';
+import { IdentityQuestion } from './identity.js';
 import { Notifications } from './notifications.js';
 import { SessionEnded } from './sign-in.js';
 
@@ -50,14 +51,16 @@ const AccountLinks = () => {
 /** Moves the focus to the content when the view changes, so that screen readers read it. */
 const useFocusOnContent = () => {
   const main = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
+  const { pathname, hash } = useLocation();
   const before = useRef(pathname);
   useEffect(() => {
     if (before.current === pathname) return;
     before.current = pathname;
+    // The view moves it to a part of itself.
+    if (hash) return;
     main.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
-  }, [pathname]);
+  }, [pathname, hash]);
   return main;
 };
 
@@ -96,6 +99,7 @@ export const Layout = ({ children }: { children: ReactNode }) => {
       </main>
       <Notifications />
       <SessionEnded />
+      <IdentityQuestion />
     </>
   );
 };

@@ -1,29 +1,80 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'react-router-dom';
+import { SecondFactorError } from '../api/service.js';
 import { type Permission, useSession } from '../session.js';
 import { t } from '../texts.js';
+import { Dialog } from './dialog.js';
 import { PasswordField, SimpleForm, TextField } from './simple-form.js';
-import { Forbidden } from './states.js';
+import { Forbidden, Loading } from './states.js';
 import { useTitle } from './title.js';
 
-/** Signs in. @param onDone called afterwards */
-export const SignInForm = ({ email, onDone }: { email?: string; onDone?: () => void }) => {
+const SecondStep = lazy(() => import('./second-step.js'));
+
+/**
+ * Signs in; accounts with a second factor in two steps.
+ * @param onDone called afterwards
+ * @param children shown below the first step
+ */
+export const SignInForm = ({
+  email: initialEmail,
+  onDone,
+  children,
+}: {
+  email?: string | undefined;
+  onDone?: () => void;
+  children?: ReactNode;
+}) => {
   const { signIn } = useSession();
+  const [email, setEmail] = useState(initialEmail);
+  const [required, setRequired] = useState<SecondFactorError>();
+  const [reason, setReason] = useState<string>();
   const send = async ({ email = '', password = '' }) => {
-    await signIn({ email, password });
+    setReason(undefined);
+    try {
+      await signIn({ email, password });
+    } catch (error) {
+      if (!(error instanceof SecondFactorError)) throw error;
+      setEmail(email);
+      return setRequired(error);
+    }
     onDone?.();
   };
+  const beginAgain = (why?: string) => {
+    setRequired(undefined);
+    setReason(why);
+  };
+  if (required)
+    return (
+      <Suspense fallback={<Loading />}>
+        <SecondStep required={required} onDone={onDone} onEnd={beginAgain} />
+      </Suspense>
+    );
   return (
-    <SimpleForm send={send} button={t('account.signIn')} buttonClass="primary">
-      <TextField
-        name="email"
-        label={t('account.email')}
-        type="email"
-        autoComplete="username"
-        defaultValue={email}
-      />
-      <PasswordField name="password" label={t('account.password')} autoComplete="current-password" />
-    </SimpleForm>
+    <>
+      {reason && <Reason text={reason} />}
+      <SimpleForm send={send} button={t('account.signIn')} buttonClass="primary">
+        <TextField
+          name="email"
+          label={t('account.email')}
+          type="email"
+          autoComplete="username"
+          defaultValue={email}
+        />
+        <PasswordField name="password" label={t('account.password')} autoComplete="current-password" />
+      </SimpleForm>
+      {children}
+    </>
+  );
+};
+
+/** Why the sign-in has to begin again. The focus makes screen readers read it. */
+const Reason = ({ text }: { text: string }) => {
+  const shown = useRef<HTMLDivElement>(null);
+  useEffect(() => shown.current?.focus(), []);
+  return (
+    <div ref={shown} tabIndex={-1} className="message error">
+      {text}
+    </div>
   );
 };
 
@@ -34,8 +85,9 @@ export const SignInNeeded = () => {
     <div className="narrow">
       <h1>{t('account.signIn')}</h1>
       <p>{t('account.needed')}</p>
-      <SignInForm />
-      <SignInLinks />
+      <SignInForm>
+        <SignInLinks />
+      </SignInForm>
     </div>
   );
 };
@@ -58,27 +110,6 @@ export const SignInLinks = () => {
         {t('account.haveNone')} <Link to={`/account/sign-up${search}`}>{t('account.signUp')}</Link>
       </p>
     </>
-  );
-};
-
-/** Shows its children above the page, which stays as it is. */
-const Dialog = ({
-  title,
-  onClose,
-  children,
-}: {
-  title: string;
-  onClose: () => void;
-  children: ReactNode;
-}) => {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
-  return (
-    <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
-      <h2 id={id}>{title}</h2>
-      {children}
-    </dialog>
   );
 };
 

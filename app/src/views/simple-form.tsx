@@ -1,4 +1,14 @@
-import { createContext, type FormEvent, type ReactNode, useContext, useId, useRef, useState } from 'react';
+import {
+  createContext,
+  type FormEvent,
+  type ReactNode,
+  type Ref,
+  useContext,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import { fieldErrors } from '../api/data-provider.js';
 import { minPasswordLength } from '../api/passwords.js';
 import { ProblemError } from '../api/service.js';
@@ -17,6 +27,10 @@ export const useSubmit = (send: (values: Values) => Promise<unknown>) => {
   const [errors, setErrors] = useState<Values>({});
   const [outcome, setOutcome] = useState<{ text: ReactNode; isError: boolean }>();
   const shown = useRef<HTMLDivElement>(null);
+  // Once it is drawn: an empty message cannot have the focus.
+  useEffect(() => {
+    if (outcome) shown.current?.focus();
+  }, [outcome]);
 
   const submit = async (form: HTMLFormElement) => {
     setBusy(true);
@@ -35,7 +49,6 @@ export const useSubmit = (send: (values: Values) => Promise<unknown>) => {
       setOutcome({ text: isBesideFields ? t('form.invalid') : explanationOf(error), isError: true });
     }
     setBusy(false);
-    shown.current?.focus();
   };
   return {
     isBusy,
@@ -62,22 +75,37 @@ export const SimpleForm = ({
   className = 'simple',
   button,
   buttonClass,
+  onCancel,
   children,
 }: {
   send: Parameters<typeof useSubmit>[0];
   className?: string;
   button: string;
   buttonClass?: 'primary' | 'danger';
+  /** Adds a button that calls it. */
+  onCancel?: () => void;
   children?: ReactNode;
 }) => {
   const { onSubmit, isBusy, message, errors } = useSubmit(send);
+  const submit = (
+    <button type="submit" className={buttonClass} disabled={isBusy}>
+      {button}
+    </button>
+  );
   return (
     <form onSubmit={onSubmit} className={className}>
       {message}
       <FieldErrors value={errors}>{children}</FieldErrors>
-      <button type="submit" className={buttonClass} disabled={isBusy}>
-        {button}
-      </button>
+      {onCancel ? (
+        <div className="buttons">
+          {submit}
+          <button type="button" onClick={onCancel}>
+            {t('form.cancel')}
+          </button>
+        </div>
+      ) : (
+        submit
+      )}
     </form>
   );
 };
@@ -87,6 +115,8 @@ interface FieldProps {
   readonly label: string;
   readonly advice?: string;
   readonly autoComplete?: string;
+  readonly inputMode?: 'numeric';
+  readonly ref?: Ref<HTMLInputElement> | undefined;
 }
 
 export const TextField = ({
@@ -140,8 +170,11 @@ export const PasswordField = (props: FieldProps) => {
 };
 
 /** A new password, with what the service requires of it. */
-export const NewPasswordField = (props: Omit<FieldProps, 'advice' | 'autoComplete'>) => {
-  const min = minPasswordLength(useCatalogue().document);
+export const NewPasswordField = ({
+  hasSecondFactor,
+  ...props
+}: Omit<FieldProps, 'advice' | 'autoComplete'> & { hasSecondFactor?: boolean }) => {
+  const min = minPasswordLength(useCatalogue().document, hasSecondFactor);
   const advice = [min && t('account.passwordMin', { min }), t('account.passwordAdvice')];
   return <PasswordField {...props} autoComplete="new-password" advice={advice.filter(Boolean).join(' ')} />;
 };

@@ -40,13 +40,23 @@ export class Explained extends Error {
   }
 }
 
+const mustEnrol = (error: unknown) =>
+  error instanceof ProblemError && (error.code as string) === 'second-factor-enrolment-required';
+
 /** What is shown of an error. */
-export const explanationOf = (error: unknown): ReactNode =>
-  error instanceof Explained ? error.explanation : messageOf(error);
+export const explanationOf = (error: unknown): ReactNode => {
+  if (error instanceof Explained) return error.explanation;
+  if (!mustEnrol(error)) return messageOf(error);
+  return (
+    <>
+      {t('factor.enrol')} <Link to="/account#two-step">{t('factor.enrolLink')}</Link>
+    </>
+  );
+};
 
 export const Failure = ({ error, onRetry }: { error: unknown; onRetry?: () => void }) => (
   <div className="state" role="alert">
-    <p>{messageOf(error)}</p>
+    <p>{explanationOf(error)}</p>
     {onRetry && (
       <button type="button" onClick={onRetry}>
         {t('app.retry')}

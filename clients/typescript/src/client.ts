@@ -1,9 +1,10 @@
 import createFetchClient from 'openapi-fetch';
 import { SentRequest, serialized } from './bodies.js';
 import { orThrow } from './problems.js';
+import type { Credentials, Proof, SignInCode } from './proofs.js';
 import type { Send } from './retries.js';
 import type { paths } from './schema.js';
-import { type Credentials, type Proof, Session, type SessionOptions } from './session.js';
+import { Session, type SessionOptions } from './session.js';
 import { bearer, cookies, type TokenStore, type User } from './transports.js';
 import type { Call, Data, Init, ItemOf, ListPath, Page, Rest } from './types.js';
 import { Versions } from './versions.js';
@@ -30,8 +31,18 @@ export interface Client {
   readonly POST: Call<'post'>;
   readonly PATCH: Call<'patch'>;
   readonly DELETE: Call<'delete'>;
-  /** Signs in, and returns the account. @throws ProblemError such as `invalid-credentials` or `too-many-requests` */
+  /**
+   * Signs in, and returns the account.
+   * @throws ProblemError such as `invalid-credentials` or `too-many-requests`; SecondFactorError if the account has a second
+   *   factor
+   */
   signIn(credentials: Credentials, options?: { signal?: AbortSignal }): Promise<User>;
+  /**
+   * Completes a sign-in that threw SecondFactorError, and returns the account. After `second-factor-invalid`, another code
+   * can be sent with the same challenge: five in all.
+   * @throws ProblemError such as `second-factor-invalid` or `too-many-requests`
+   */
+  signInWithCode(code: SignInCode, options?: { signal?: AbortSignal }): Promise<User>;
   /**
    * Proves again who the user is, after an error with the code `recent-authentication-required`: repeat that request then.
    * @throws ProblemError such as `invalid-credentials` or `too-many-requests`
@@ -96,6 +107,8 @@ export const createClient = (options: ClientOptions = {}): Client => {
     ...{ GET, PUT, POST, PATCH, DELETE, pages, items },
     signIn: (credentials: Credentials, { signal }: { signal?: AbortSignal } = {}) =>
       session.signIn(credentials, signal),
+    signInWithCode: (code: SignInCode, { signal }: { signal?: AbortSignal } = {}) =>
+      session.signInWithCode(code, signal),
     confirm: (proof: Proof, { signal }: { signal?: AbortSignal } = {}) => session.confirm(proof, signal),
     signOut: ({ signal }: { signal?: AbortSignal } = {}) => session.signOut(signal),
   } as unknown as Client;

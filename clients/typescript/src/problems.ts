@@ -46,6 +46,39 @@ export class ProblemError extends Error {
   }
 }
 
+/** The kinds of codes that complete a sign-in. */
+export type SecondFactorMethod = NonNullable<Problem['methods']>[number];
+
+/**
+ * 401 `second-factor-required`: the password is right, and the account has a second factor. Complete the sign-in with
+ * `signInWithCode`.
+ */
+export class SecondFactorError extends ProblemError {
+  override name = 'SecondFactorError';
+
+  constructor(
+    response: Response,
+    override readonly problem: Problem,
+  ) {
+    super(response, problem);
+  }
+
+  /** What the code is sent with. It completes one sign-in. With cookies, only in this browser. */
+  get challenge(): string {
+    return this.problem.challenge ?? '';
+  }
+
+  /** The kinds of codes that the account has. */
+  get methods(): readonly SecondFactorMethod[] {
+    return this.problem.methods ?? [];
+  }
+
+  /** Seconds from the response on, after which the challenge expires. */
+  get expiresIn(): number {
+    return this.problem.expiresIn ?? 0;
+  }
+}
+
 /** Reads the problem in a response, whose body can be read afterwards, too. */
 export const problemIn = async (response: Response): Promise<Problem | undefined> => {
   if (!response.headers.get('Content-Type')?.startsWith('application/problem+json')) return undefined;
@@ -59,5 +92,7 @@ export const problemIn = async (response: Response): Promise<Problem | undefined
 /** Returns the response. @throws ProblemError if its status is an error */
 export const orThrow = async (response: Response): Promise<Response> => {
   if (response.status < 400) return response;
-  throw new ProblemError(response, await problemIn(response));
+  const problem = await problemIn(response);
+  if (problem?.code === 'second-factor-required') throw new SecondFactorError(response, problem);
+  throw new ProblemError(response, problem);
 };

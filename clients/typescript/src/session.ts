@@ -1,17 +1,9 @@
 import { isStreamed } from './bodies.js';
 import { type Exclusive, exclusive } from './exclusive.js';
 import { orThrow, type Problem, ProblemError, problemIn } from './problems.js';
+import type { Credentials, Proof, SignInCode } from './proofs.js';
 import { abortable, type RetryOptions, retrying, type Send } from './retries.js';
-import type { components } from './schema.js';
 import type { Authentication, SignedIn, Transport, User } from './transports.js';
-
-export interface Credentials {
-  readonly email: string;
-  readonly password: string;
-}
-
-/** What a user proves who they are with. */
-export type Proof = components['schemas']['Proof'];
 
 export interface SessionOptions extends RetryOptions {
   /** Called when the service has ended the session, such as after a logout elsewhere: ask the user to sign in. */
@@ -21,6 +13,8 @@ export interface SessionOptions extends RetryOptions {
 const authPath = '/api/v1/auth';
 /** A service that does not respond must not block the other tabs. */
 const timeoutMs = 30_000;
+/** Their responses have a new access token, which states what was proven. After a removal, the older ones are invalid. */
+const replacing = /\/(auth\/confirm|users\/me\/totp(\/confirm)?)$/;
 const endedCodes: readonly (string | undefined)[] = ['session-ended', 'token-invalid'];
 
 /** Signs in and out, and authenticates requests. Renews expired tokens: once for all requests and tabs that wait. */
@@ -45,9 +39,17 @@ export class Session {
 
   /** @throws ProblemError such as `invalid-credentials`; never retried */
   signIn({ email, password }: Credentials, signal?: AbortSignal): Promise<User> {
+    return this.#signInBy('login', { email, password, transport: this.transport.name }, signal);
+  }
+
+  /** The service remembers the transport of the sign-in. @throws ProblemError such as `second-factor-invalid`; never retried */
+  signInWithCode(code: SignInCode, signal?: AbortSignal): Promise<User> {
+    return this.#signInBy('login/second-factor', code, signal);
+  }
+
+  #signInBy(action: string, body: object, signal?: AbortSignal): Promise<User> {
     const signingIn = this.#exclusively(async () => {
-      const body = { email, password, transport: this.transport.name };
-      const response = await orThrow(await this.fetch(this.#request('login', body, signal)));
+      const response = await orThrow(await this.fetch(this.#request(action, body, signal)));
       const signedIn = await this.#signedIn(response);
       await this.transport.store(signedIn);
       this.#changeAccount();
@@ -86,7 +88,13 @@ export class Session {
   }
 
   /** Sends a request, and again with new tokens if its own have expired: never with those of a later sign-in. */
-  send: Send = (request) => this.#send(request, (used) => this.#renew(used));
+  send: Send = async (request) => {
+    const account = this.#accounts;
+    const isOwn = !request.headers.has('Authorization');
+    const response = await this.#send(request, (used) => this.#renew(used));
+    if (isOwn && response.ok && replacing.test(request.url)) await this.#replaceAccess(response, account);
+    return response;
+  };
 
   async #send(request: Request, renew: (expired: Authentication) => Promise<void>): Promise<Response> {
     const { headers, signal } = request;
@@ -131,6 +139,15 @@ export class Session {
     if (problem?.code === 'refresh-superseded') return;
     if (response.status === 401 && problem !== undefined) await this.#ended(expired, problem);
     throw new ProblemError(response, problem);
+  }
+
+  async #replaceAccess(response: Response, account: number): Promise<void> {
+    const read: Promise<unknown> = response.clone().json();
+    const { accessToken } = (await read.catch(() => ({}))) as Partial<SignedIn>;
+    // A refresh that is under way could store an older one.
+    await this.#exclusively(async () => {
+      if (account === this.#accounts) await this.transport.replaceAccess(accessToken);
+    });
   }
 
   /** Removes the tokens of an ended session, unless others have replaced them. */

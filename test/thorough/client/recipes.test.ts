@@ -61,7 +61,7 @@ describe('the package of the client, installed in an empty project:', () => {
     await run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...tarballs]);
 
     const recipes = ['README.md', 'docs/clients.md'].flatMap(recipesOf);
-    expect(recipes).to.have.length(2);
+    expect(recipes).to.have.length(3);
     for (const [n, code] of recipes.entries())
       writeFileSync(join(folder, `recipe-${n}.ts`), code.replace('http://127.0.0.1:8000', service().url));
     writeFileSync(join(folder, 'typed.ts'), typed);
@@ -74,6 +74,7 @@ describe('the package of the client, installed in an empty project:', () => {
     expect(id).to.equal(1);
     expect(await run(process.execPath, ['recipe-0.js'])).to.equal('Johnny Guitar\n');
     expect(await run(process.execPath, ['recipe-1.js'])).to.equal('1 Johnny Guitar\n');
+    expect(await run(process.execPath, ['recipe-2.js'])).to.equal('signed in: admin@example.com\n');
     const { body } = await service().call('GET', '/api/v1/movies');
     expect(body.items).to.have.length(1);
     expect(body.items[0]).to.include({ description: 'A favourite.' });

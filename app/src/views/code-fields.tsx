@@ -1,0 +1,34 @@
+import type { Ref } from 'react';
+import { t } from '../texts.js';
+import { TextField } from './simple-form.js';
+
+interface Props {
+  readonly ref?: Ref<HTMLInputElement>;
+}
+
+/** The code of an authenticator app. */
+export const CodeField = ({ ref, advice = t('factor.codeAdvice') }: Props & { advice?: string }) => (
+  <TextField
+    name="code"
+    label={t('factor.code')}
+    advice={advice}
+    inputMode="numeric"
+    autoComplete="one-time-code"
+    ref={ref}
+  />
+);
+
+/** One of the codes for when the app is not at hand. */
+export const RecoveryCodeField = ({ ref }: Props) => (
+  <TextField
+    name="recoveryCode"
+    label={t('factor.recoveryCode')}
+    advice={t('factor.recoveryCodeAdvice')}
+    autoComplete="off"
+    ref={ref}
+  />
+);
+
+/** What a form with one of the fields sends. Apps show a code in groups: `287 082`. */
+export const proofOf = ({ code, recoveryCode }: Readonly<Record<string, string>>) =>
+  code === undefined ? { recoveryCode: recoveryCode ?? '' } : { code: code.replaceAll(/\s/g, '') };

@@ -1,0 +1,19 @@
+import { useNotify } from 'ra-core';
+import { t } from '../texts.js';
+
+/** Copies a text. Browsers allow that on https and localhost only; elsewhere there is no button. */
+export const CopyButton = ({ text }: { text: string }) => {
+  const notify = useNotify();
+  const clipboard: Clipboard | undefined = navigator.clipboard;
+  if (!clipboard) return null;
+  const copy = () =>
+    clipboard.writeText(text).then(
+      () => notify(t('form.copied')),
+      () => notify(t('form.notCopied')),
+    );
+  return (
+    <button type="button" onClick={copy}>
+      {t('form.copy')}
+    </button>
+  );
+};

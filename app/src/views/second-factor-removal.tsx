@@ -1,0 +1,47 @@
+import { useNotify } from 'ra-core';
+import { useState } from 'react';
+import { api, ProblemError } from '../api/service.js';
+import { useSession } from '../session.js';
+import { t } from '../texts.js';
+import { Dialog } from './dialog.js';
+import { NewPasswordField, SimpleForm } from './simple-form.js';
+
+/** Removes the own second factor, together with a password that is too short without one. */
+export const SecondFactorRemoval = ({ onRemoved }: { onRemoved: () => void }) => {
+  const { reload } = useSession();
+  const notify = useNotify();
+  const [isOpen, setOpen] = useState(false);
+  const [needsPassword, setNeedsPassword] = useState(false);
+  const close = () => {
+    setOpen(false);
+    setNeedsPassword(false);
+  };
+  const remove = async ({ newPassword }: Readonly<Record<string, string>>) => {
+    const body = newPassword === undefined ? {} : { newPassword };
+    try {
+      await api.remove('/api/v1/users/me/totp', { body });
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'weak-password') setNeedsPassword(true);
+      throw error;
+    }
+    notify(t('factor.removed'));
+    close();
+    await reload();
+    onRemoved();
+  };
+  return (
+    <>
+      <button type="button" className="danger" onClick={() => setOpen(true)}>
+        {t('factor.turnOff')}
+      </button>
+      {isOpen && (
+        <Dialog title={t('factor.removeQuestion')} onClose={close}>
+          <p>{t('factor.removeAdvice')}</p>
+          <SimpleForm send={remove} button={t('factor.turnOff')} buttonClass="danger" onCancel={close}>
+            {needsPassword && <NewPasswordField name="newPassword" label={t('account.newPassword')} />}
+          </SimpleForm>
+        </Dialog>
+      )}
+    </>
+  );
+};
