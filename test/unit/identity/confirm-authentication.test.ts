@@ -179,6 +179,16 @@ describe('confirm the authentication with a code', () => {
     expect(await errorCode(() => prove(proof))).to.equal('session-ended');
   });
 
+  it('ASVS 6.3.1, of ten wrong codes: also reject the right one with another password, but no recovery code', async () => {
+    const all = await setUp();
+    const { prove, ada, clock } = all;
+    await addFactor(all, ada);
+    for (let i = 0; i < limits.account.max; i += 1) await errorCode(() => prove({ code: 'wrong' }));
+    await all.users.change(ada.id, (current) => ({ ...current, passwordHash: '$fake$another' }));
+    expect(await errorCode(() => prove({ code: codeAt(secret, clock.now()) }))).to.equal('too-many-requests');
+    await prove({ recoveryCode: recoveryCodes[0] ?? '' });
+  });
+
   it('with right codes: does not count', async () => {
     const all = await setUp();
     await addFactor(all, all.ada);
