@@ -32,13 +32,16 @@ export const onSessionEnd = (listener: () => void): (() => void) => {
   };
 };
 
-let confirmIdentity: (() => Promise<void>) | undefined;
+/** Asks who the user is, for a code first if the session has to prove two factors. Rejects if the person does not confirm. */
+type ConfirmIdentity = (startsWithCode: boolean) => Promise<void>;
+
+let confirmIdentity: ConfirmIdentity | undefined;
 
 /**
  * Sets what asks who the user is when the service requires recent authentication. The request is then sent again.
- * @param ask rejects if the person does not confirm. Returns a function that removes it.
+ * Returns a function that removes it.
  */
-export const onRecentRequired = (ask: () => Promise<void>): (() => void) => {
+export const onRecentRequired = (ask: ConfirmIdentity): (() => void) => {
   confirmIdentity = ask;
   return () => {
     confirmIdentity = undefined;
@@ -54,7 +57,7 @@ const sending =
     const once = () => (send as Send)(path, { ...init, ...(query && { params: { query } }) });
     const { data, response } = await once().catch(async (error) => {
       if (error.code !== 'recent-authentication-required' || !confirmIdentity) throw error;
-      await confirmIdentity();
+      await confirmIdentity((error as ProblemError).problem?.acrValues === 'aal2');
       return once();
     });
     return { data: data as Data, response };

@@ -5,7 +5,7 @@ import { type User, useSession } from '../session.js';
 import { t, valueLabel } from '../texts.js';
 import { AccountRemoval } from './account-removal.js';
 import { SecondFactorCard } from './second-factor.js';
-import { NewPasswordField, PasswordField, SimpleForm, TextField } from './simple-form.js';
+import { CurrentPasswordField, NewPasswordField, SimpleForm, TextField } from './simple-form.js';
 import { useTitle } from './title.js';
 import { DateTime } from './value.js';
 
@@ -100,14 +100,6 @@ const Name = ({ user }: { user: User }) => {
   );
 };
 
-const CurrentPassword = () => (
-  <PasswordField
-    name="currentPassword"
-    label={t('account.currentPassword')}
-    autoComplete="current-password"
-  />
-);
-
 const Email = ({ user }: { user: User }) => {
   const { reload } = useSession();
   const save = async ({ email = '', currentPassword = '' }) => {
@@ -123,7 +115,7 @@ const Email = ({ user }: { user: User }) => {
       {user.pendingEmail && <PendingEmail email={user.email} pending={user.pendingEmail} />}
       <SimpleForm send={save} button={t('account.changeEmail')}>
         <TextField name="email" label={t('account.newEmail')} type="email" autoComplete="email" />
-        <CurrentPassword />
+        <CurrentPasswordField />
       </SimpleForm>
     </section>
   );
@@ -145,7 +137,7 @@ const PendingEmail = ({ email, pending }: { email: string; pending: string }) =>
       <details>
         <summary>{t('account.keepEmail')} …</summary>
         <SimpleForm send={cancel} button={t('account.keepEmail')}>
-          <CurrentPassword />
+          <CurrentPasswordField />
         </SimpleForm>
       </details>
     </>
@@ -161,7 +153,7 @@ const Password = ({ user }: { user: User }) => (
   <section>
     <h2>{t('account.changePassword')}</h2>
     <SimpleForm send={savePassword} button={t('account.changePassword')}>
-      <CurrentPassword />
+      <CurrentPasswordField />
       <NewPasswordField
         name="newPassword"
         label={t('account.newPassword')}

@@ -8,14 +8,16 @@ import { PasswordField, SimpleForm } from './simple-form.js';
 
 /** Asks for the password, or for a code of the second factor. */
 export default function IdentityDialog({
+  startsWithCode,
   onConfirmed,
   onCancel,
 }: {
+  startsWithCode: boolean;
   onConfirmed: () => void;
   onCancel: () => void;
 }) {
   const { user } = useSession();
-  const [isByCode, setByCode] = useState(false);
+  const [isByCode, setByCode] = useState(startsWithCode);
   const field = useRef<HTMLInputElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another field gets the focus, too
   useEffect(() => field.current?.focus(), [isByCode]);

@@ -7,11 +7,12 @@ const IdentityDialog = lazy(() => import('./identity-dialog.js'));
 
 interface Question {
   readonly promise: Promise<void>;
+  readonly startsWithCode: boolean;
   confirm(): void;
   cancel(): void;
 }
 
-const newQuestion = (close: () => void): Question => {
+const newQuestion = (startsWithCode: boolean, close: () => void): Question => {
   let confirm = () => {};
   let cancel = () => {};
   const promise = new Promise<void>((resolve, reject) => {
@@ -19,7 +20,7 @@ const newQuestion = (close: () => void): Question => {
     cancel = () => reject(new Explained(t('identity.canceled')));
   });
   promise.catch(() => {}).finally(close);
-  return { promise, confirm, cancel };
+  return { promise, startsWithCode, confirm, cancel };
 };
 
 /** Asks who the user is when a request requires recent authentication: once for all requests that wait. */
@@ -27,8 +28,8 @@ export const IdentityQuestion = () => {
   const [question, setQuestion] = useState<Question>();
   useEffect(() => {
     let open: Question | undefined;
-    return onRecentRequired(() => {
-      open ??= newQuestion(() => {
+    return onRecentRequired((startsWithCode) => {
+      open ??= newQuestion(startsWithCode, () => {
         open = undefined;
         setQuestion(undefined);
       });
@@ -39,7 +40,11 @@ export const IdentityQuestion = () => {
   if (!question) return null;
   return (
     <Suspense>
-      <IdentityDialog onConfirmed={question.confirm} onCancel={question.cancel} />
+      <IdentityDialog
+        startsWithCode={question.startsWithCode}
+        onConfirmed={question.confirm}
+        onCancel={question.cancel}
+      />
     </Suspense>
   );
 };

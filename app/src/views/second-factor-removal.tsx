@@ -4,7 +4,7 @@ import { api, ProblemError } from '../api/service.js';
 import { useSession } from '../session.js';
 import { t } from '../texts.js';
 import { Dialog } from './dialog.js';
-import { NewPasswordField, SimpleForm } from './simple-form.js';
+import { CurrentPasswordField, NewPasswordField, SimpleForm } from './simple-form.js';
 
 /** Removes the own second factor, together with a password that is too short without one. */
 export const SecondFactorRemoval = ({ onRemoved }: { onRemoved: () => void }) => {
@@ -16,8 +16,7 @@ export const SecondFactorRemoval = ({ onRemoved }: { onRemoved: () => void }) =>
     setOpen(false);
     setNeedsPassword(false);
   };
-  const remove = async ({ newPassword }: Readonly<Record<string, string>>) => {
-    const body = newPassword === undefined ? {} : { newPassword };
+  const remove = async (body: Readonly<Record<string, string>>) => {
     try {
       await api.remove('/api/v1/users/me/totp', { body });
     } catch (error) {
@@ -38,7 +37,12 @@ export const SecondFactorRemoval = ({ onRemoved }: { onRemoved: () => void }) =>
         <Dialog title={t('factor.removeQuestion')} onClose={close}>
           <p>{t('factor.removeAdvice')}</p>
           <SimpleForm send={remove} button={t('factor.turnOff')} buttonClass="danger" onCancel={close}>
-            {needsPassword && <NewPasswordField name="newPassword" label={t('account.newPassword')} />}
+            {needsPassword && (
+              <>
+                <CurrentPasswordField />
+                <NewPasswordField name="newPassword" label={t('account.newPassword')} />
+              </>
+            )}
           </SimpleForm>
         </Dialog>
       )}

@@ -169,6 +169,14 @@ export const PasswordField = (props: FieldProps) => {
   );
 };
 
+export const CurrentPasswordField = () => (
+  <PasswordField
+    name="currentPassword"
+    label={t('account.currentPassword')}
+    autoComplete="current-password"
+  />
+);
+
 /** A new password, with what the service requires of it. */
 export const NewPasswordField = ({
   hasSecondFactor,

@@ -81,11 +81,13 @@ if (browserFile !== undefined) {
       const question = await replace();
       const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
       await dialog.waitFor();
-      await focusOn(page, 'Password');
+      await focusOn(page, 'Code');
       await expectAccessible(page);
       await page.keyboard.press('Escape');
       await question.getByText('Nothing is changed').waitFor();
       await button(question, 'New recovery codes').click();
+      await button(dialog, 'Use the password').click();
+      await focusOn(page, 'Password');
       await passwordField(dialog).fill('not the password');
       await button(dialog, 'Confirm').click();
       await dialog.getByText('This is not your current password.').waitFor();
@@ -108,6 +110,7 @@ if (browserFile !== undefined) {
       const dialog = page.getByRole('dialog', { name: 'Turn off two-step sign-in?' });
       await expectAccessible(page);
       await button(dialog, 'Turn off').click();
+      await dialog.getByLabel('Current password').fill(short);
       await dialog.getByLabel('New password').fill('ten oaks');
       await button(dialog, 'Turn off').click();
       await dialog.getByText(/too short/).waitFor();
