@@ -71,6 +71,10 @@ const writes: Writes = {
       return repositories(knex).oneTimeTokens.put(token);
     },
   ],
+  recovery_codes_user_id_fkey: [
+    'session-ended',
+    (knex) => unitOfWork(knex).run(({ recoveryCodes }) => recoveryCodes.replace(unknownId, [aHash()])),
+  ],
   refresh_tokens_session_id_fkey: [
     'session-ended',
     // A rotation inserts a token only if its predecessor exists, so no method of the repository can violate this key.
@@ -79,6 +83,23 @@ const writes: Writes = {
   sessions_user_id_fkey: [
     'session-ended',
     (knex) => repositories(knex).sessions.add(aSession(unknownId), aHash()),
+  ],
+  sign_in_challenges_user_id_fkey: [
+    'session-ended',
+    (knex) => {
+      const challenge = {
+        hash: aHash(),
+        userId: unknownId,
+        credentials: '',
+        cookieHash: null,
+        expiresAt: at(0),
+      };
+      return unitOfWork(knex).run(({ signInChallenges }) => signInChallenges.add(challenge, 1));
+    },
+  ],
+  totp_factors_user_id_fkey: [
+    'session-ended',
+    (knex) => unitOfWork(knex).run(({ totpFactors }) => totpFactors.begin(unknownId, 'sealed', new Date())),
   ],
 };
 
