@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { User } from '../../../src/core/identity/user.js';
 import { codeAt } from '../../support/fakes/fake-totp.js';
 import { errorCode } from '../rejections.js';
-import { account, password } from './accounts.js';
-import { device, logIn } from './logging-in.js';
+import { password } from './accounts.js';
+import { device } from './logging-in.js';
 import { recoveryCodes, rejectsCode, secret, setUp } from './with-factor.js';
 
 describe('log in to an account with a second factor', () => {
@@ -178,27 +178,5 @@ describe('log in to an account with a second factor', () => {
     const { challenge } = await challenged();
     await complete(challenge, undefined, 'any', device({ replaces: 'token of before' }));
     expect(await sessions.list(ada.id, clock.now())).to.have.length(2);
-  });
-});
-
-describe('log in to an account without a second factor', () => {
-  it('reads nothing of it', async () => {
-    const { users, work, use } = logIn();
-    const { email } = await users.add(account());
-    const read: string[] = [];
-    const run = work.run.bind(work);
-    work.run = (todo) =>
-      run((all) =>
-        todo(
-          new Proxy(all, {
-            get: (target, name) => {
-              read.push(String(name));
-              return Reflect.get(target, name);
-            },
-          }),
-        ),
-      );
-    await use.run({ email, password }, device());
-    expect(new Set(read)).to.deep.equal(new Set(['users', 'audit', 'sessions']));
   });
 });
