@@ -196,6 +196,7 @@ const texts = {
 
   'identity.title': 'Confirm that it is you',
   'identity.advice': 'You signed in a while ago. Before this change, confirm who you are.',
+  'identity.codeAdvice': 'This change also needs a code of your two-step sign-in.',
   'identity.button': 'Confirm',
   'identity.usePassword': 'Use the password',
   'identity.canceled': 'Nothing is changed, since you did not confirm that it is you.',
@@ -234,6 +235,8 @@ const texts = {
     'The password alone is then enough to sign in. Your recovery codes stop working, and your other sessions end.',
   'factor.removed': 'Two-step sign-in is off.',
   'factor.enrol': 'Your role requires two-step sign-in.',
+  'factor.oneStep': 'Your role requires two-step sign-in, and you signed in without the second step.',
+  'factor.oneStepLink': 'Sign out, and sign in again.',
   'factor.enrolLink': 'Set it up to go on.',
 
   'form.create': 'Add {kind}',

@@ -67,6 +67,6 @@ export function accountsModule({
     manageUsers: new ManageUsers(users, unitOfWork, clock),
     setPassword: new SetPassword(users, unitOfWork, hasher, policy, clock),
     changePassword: new ChangePassword(users, unitOfWork, confirmPassword, hasher, policy, clock),
-    removeOwnAccount: new RemoveOwnAccount(users, unitOfWork, confirmOwner),
+    removeOwnAccount: new RemoveOwnAccount(users, unitOfWork, confirmOwner, clock),
   };
 }

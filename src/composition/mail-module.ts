@@ -48,7 +48,7 @@ export function mailModule({
       policy,
       mailer,
     ),
-    ownAccount: new OwnAccount(users, unitOfWork, confirmOwner, mailer),
+    ownAccount: new OwnAccount(users, unitOfWork, confirmOwner, mailer, clock),
     verifyEmail: new VerifyEmail(users, oneTimeTokens, unitOfWork, tokens, clock, mailer),
   };
 }

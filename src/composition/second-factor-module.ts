@@ -74,7 +74,7 @@ export function secondFactorModule({
       accessTokens,
       clock,
     ),
-    replaceRecoveryCodes: new ReplaceRecoveryCodes(unitOfWork, recoveryCodes),
+    replaceRecoveryCodes: new ReplaceRecoveryCodes(unitOfWork, recoveryCodes, clock),
     removeOwnTotp: new RemoveOwnTotp(users, unitOfWork, confirmPassword, hasher, policy, accessTokens, clock),
     removeUserTotp: new RemoveUserTotp(users, unitOfWork, inviteUser, clock),
   };

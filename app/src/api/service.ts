@@ -32,8 +32,14 @@ export const onSessionEnd = (listener: () => void): (() => void) => {
   };
 };
 
-/** Asks who the user is, for a code first if the session has to prove two factors. Rejects if the person does not confirm. */
-type ConfirmIdentity = (startsWithCode: boolean) => Promise<void>;
+/**
+ * What a person has to prove: `any` that it is them; `code-first`, with a code or else the password; `code`, only with a
+ * code or a recovery code.
+ */
+export type RequiredProof = 'any' | 'code-first' | 'code';
+
+/** Asks who the user is. Rejects if the person does not confirm. */
+type ConfirmIdentity = (required: RequiredProof) => Promise<void>;
 
 let confirmIdentity: ConfirmIdentity | undefined;
 
@@ -51,15 +57,29 @@ export const onRecentRequired = (ask: ConfirmIdentity): (() => void) => {
 const client = createClient({ transport: 'cookie', onSessionEnd: () => onEnd?.() });
 export const { confirm, signIn, signInWithCode, signOut } = client;
 
+const needsTwoFactors = (error: ProblemError) => error.problem?.acrValues === 'aal2';
+
+/**
+ * Sends a request, and again after each confirmation that the service requires. A session that has proven the password
+ * only is first asked to prove who it is, and then for a code: the password cannot help any more.
+ */
+const confirming = async <Result>(once: () => Promise<Result>, isConfirmed = false): Promise<Result> => {
+  try {
+    return await once();
+  } catch (error) {
+    if (!(error instanceof ProblemError) || !confirmIdentity) throw error;
+    const needsCode = needsTwoFactors(error);
+    if (error.code !== 'recent-authentication-required' || (isConfirmed && !needsCode)) throw error;
+    await confirmIdentity(needsCode ? (isConfirmed ? 'code' : 'code-first') : 'any');
+    return confirming(once, true);
+  }
+};
+
 const sending =
   (send: unknown) =>
   async <Data>(path: string, { query, ...init }: Init = {}) => {
     const once = () => (send as Send)(path, { ...init, ...(query && { params: { query } }) });
-    const { data, response } = await once().catch(async (error) => {
-      if (error.code !== 'recent-authentication-required' || !confirmIdentity) throw error;
-      await confirmIdentity((error as ProblemError).problem?.acrValues === 'aal2');
-      return once();
-    });
+    const { data, response } = await confirming(once);
     return { data: data as Data, response };
   };
 

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { onRecentRequired } from '../api/service.js';
+import { onRecentRequired, type RequiredProof } from '../api/service.js';
 import { t } from '../texts.js';
 import { Explained } from './states.js';
 
@@ -7,12 +7,12 @@ const IdentityDialog = lazy(() => import('./identity-dialog.js'));
 
 interface Question {
   readonly promise: Promise<void>;
-  readonly startsWithCode: boolean;
+  readonly required: RequiredProof;
   confirm(): void;
   cancel(): void;
 }
 
-const newQuestion = (startsWithCode: boolean, close: () => void): Question => {
+const newQuestion = (required: RequiredProof, close: () => void): Question => {
   let confirm = () => {};
   let cancel = () => {};
   const promise = new Promise<void>((resolve, reject) => {
@@ -20,7 +20,7 @@ const newQuestion = (startsWithCode: boolean, close: () => void): Question => {
     cancel = () => reject(new Explained(t('identity.canceled')));
   });
   promise.catch(() => {}).finally(close);
-  return { promise, startsWithCode, confirm, cancel };
+  return { promise, required, confirm, cancel };
 };
 
 /** Asks who the user is when a request requires recent authentication: once for all requests that wait. */
@@ -28,8 +28,8 @@ export const IdentityQuestion = () => {
   const [question, setQuestion] = useState<Question>();
   useEffect(() => {
     let open: Question | undefined;
-    return onRecentRequired((startsWithCode) => {
-      open ??= newQuestion(startsWithCode, () => {
+    return onRecentRequired((required) => {
+      open ??= newQuestion(required, () => {
         open = undefined;
         setQuestion(undefined);
       });
@@ -41,7 +41,7 @@ export const IdentityQuestion = () => {
   return (
     <Suspense>
       <IdentityDialog
-        startsWithCode={question.startsWithCode}
+        required={question.required}
         onConfirmed={question.confirm}
         onCancel={question.cancel}
       />

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import { ProblemError } from '../api/service.js';
+import { useSession } from '../session.js';
 import { t } from '../texts.js';
 import { useTitle } from './title.js';
 
@@ -43,15 +44,23 @@ export class Explained extends Error {
 const mustEnrol = (error: unknown) =>
   error instanceof ProblemError && (error.code as string) === 'second-factor-enrolment-required';
 
+/** Leads to the set-up or, if the session began without a code at an instance that asks for none, to another sign-in. */
+const EnrolmentAdvice = () => {
+  const isSetUp = useSession().user?.secondFactor === true;
+  return (
+    <>
+      {t(isSetUp ? 'factor.oneStep' : 'factor.enrol')}{' '}
+      <Link to={isSetUp ? '/account' : '/account#two-step'}>
+        {t(isSetUp ? 'factor.oneStepLink' : 'factor.enrolLink')}
+      </Link>
+    </>
+  );
+};
+
 /** What is shown of an error. */
 export const explanationOf = (error: unknown): ReactNode => {
   if (error instanceof Explained) return error.explanation;
-  if (!mustEnrol(error)) return messageOf(error);
-  return (
-    <>
-      {t('factor.enrol')} <Link to="/account#two-step">{t('factor.enrolLink')}</Link>
-    </>
-  );
+  return mustEnrol(error) ? <EnrolmentAdvice /> : messageOf(error);
 };
 
 export const Failure = ({ error, onRetry }: { error: unknown; onRetry?: () => void }) => (

@@ -1,3 +1,4 @@
+import { DomainError } from '../shared/errors.js';
 import { type Limit, type Limiter, takeOrThrow } from '../shared/limits.js';
 import { networkOf } from '../shared/network.js';
 import type { SessionReader } from './session-reader.js';
@@ -21,9 +22,25 @@ export interface Attempt {
   readonly isCode?: boolean;
 }
 
+/** Uncounts an attempt. */
+export type Uncount = () => Promise<void>;
+
+/**
+ * Runs the verification of an attempt that was counted. An attempt that fails with `unavailable` proves nothing, so it is
+ * uncounted: otherwise an outage would lock users out beyond its end.
+ */
+export const uncountIfUnavailable = async <T>(uncount: Uncount, verify: () => Promise<T>): Promise<T> => {
+  try {
+    return await verify();
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'unavailable') await uncount();
+    throw error;
+  }
+};
+
 /**
  * Limits wrong passwords and codes, which count together. Each attempt is counted before it is verified, so concurrent
- * attempts cannot exceed the limit. The caller uncounts those that were right.
+ * attempts cannot exceed the limit. The caller uncounts those that were right, and those that could not be verified.
  *
  * Attempts with unknown emails count like others. Each address that an account has signed in from has its own count, so
  * that attempts from unknown addresses cannot lock the owner out.
@@ -36,7 +53,7 @@ export class AttemptLimits {
   ) {}
 
   /** Counts an attempt. Returns a function that uncounts it. @throws TooManyRequests */
-  async count({ email, user, ip, isCode = false }: Attempt): Promise<() => Promise<void>> {
+  async count({ email, user, ip, isCode = false }: Attempt): Promise<Uncount> {
     const network = networkOf(ip ?? '');
     // Queries id 0 for an unknown email, so that both cases run the same number of queries.
     const known = (await this.sessions.addressesOf(user?.id ?? 0)).map(networkOf);

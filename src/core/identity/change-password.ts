@@ -6,6 +6,7 @@ import { accountRemoved } from './account-errors.js';
 import type { Caller } from './authenticate.js';
 import type { ConfirmPassword } from './confirm-password.js';
 import { endSessions } from './end-sessions.js';
+import { requireLiveSession } from './live-session.js';
 import type { PasswordHasher } from './password-hasher.js';
 import { type PasswordPolicy, requireStrongPassword, withPassword } from './password-policy.js';
 import type { UserReader } from './user-reader.js';
@@ -28,10 +29,11 @@ export class ChangePassword {
 
   /** @throws DomainError `weak-password`, `invalid-credentials`, `session-ended`; TooManyRequests */
   async run(
-    { userId, sessionId }: Pick<Caller, 'userId' | 'sessionId'>,
+    caller: Pick<Caller, 'userId' | 'sessionId'>,
     change: PasswordChange,
     by: Initiator,
   ): Promise<void> {
+    const { userId, sessionId } = caller;
     const user = (await this.users.find(userId)) ?? accountRemoved();
     await requireStrongPassword(this.policy, change.newPassword, '/newPassword', user);
     const requireSameCredentials = await this.confirmPassword.run(user, change.currentPassword, by);
@@ -46,13 +48,15 @@ export class ChangePassword {
         });
       });
       if (changed === undefined) return accountRemoved();
+      const now = this.clock.now();
+      await requireLiveSession(repositories, caller, now);
       const entry = { subject: { kind: 'user', id: userId }, details: { fields: ['password'] } };
       await repositories.audit.record({ action: 'user.changed', ...entry }, by);
       await repositories.oneTimeTokens.endAll(userId);
       await repositories.emailJobs.add({ kind: 'password-changed', userId, to: changed.email, by });
       // Ending a session revokes its access tokens. The token version stays, so this session's tokens remain valid.
       const others = { userId, except: sessionId };
-      await endSessions(repositories, others, 'password-changed', by, this.clock.now());
+      await endSessions(repositories, others, 'password-changed', by, now);
     });
   }
 }

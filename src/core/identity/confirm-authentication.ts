@@ -5,7 +5,7 @@ import { type Limit, type Limiter, takeOrThrow } from '../shared/limits.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { AccessTokens } from './access-tokens.js';
 import { accountRemoved, sessionEnded } from './account-errors.js';
-import type { AttemptLimits } from './attempt-limits.js';
+import { type AttemptLimits, uncountIfUnavailable } from './attempt-limits.js';
 import type { Caller } from './authenticate.js';
 import { withMethod } from './authentication.js';
 import type { ConfirmPassword } from './confirm-password.js';
@@ -68,14 +68,16 @@ export class ConfirmAuthentication {
       ip: by.ip,
       isCode: 'code' in proof,
     });
-    const confirmed = await this.unitOfWork.run(async (repositories) => {
-      const user = (await repositories.users.lock(found.id)) ?? accountRemoved();
-      if (await this.codes.take(user, proof, repositories, by))
-        return this.#confirm(user, sessionId, 'otp', repositories, by);
-      const subject = { kind: 'user', id: user.id };
-      await repositories.audit.record({ action: 'user.second-factor-refused', subject }, by);
-      return undefined;
-    });
+    const confirmed = await uncountIfUnavailable(uncount, () =>
+      this.unitOfWork.run(async (repositories) => {
+        const user = (await repositories.users.lock(found.id)) ?? accountRemoved();
+        if (await this.codes.take(user, proof, repositories, by))
+          return this.#confirm(user, sessionId, 'otp', repositories, by);
+        const subject = { kind: 'user', id: user.id };
+        await repositories.audit.record({ action: 'user.second-factor-refused', subject }, by);
+        return undefined;
+      }),
+    );
     if (confirmed === undefined) throw secondFactorInvalid(proof);
     await uncount();
     return confirmed;

@@ -1,7 +1,7 @@
 import type { Repositories } from '../repositories.js';
 import type { Clock } from '../shared/clock.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
-import type { AttemptLimits } from './attempt-limits.js';
+import { type AttemptLimits, uncountIfUnavailable } from './attempt-limits.js';
 import { withSecondFactor } from './authentication.js';
 import { type FactorCodes, type FactorProof, secondFactorInvalid } from './factor-codes.js';
 import type { RefreshTokens } from './refresh-tokens.js';
@@ -54,8 +54,8 @@ export class LogInWithCode {
       throw secondFactorInvalid(proof);
     }
     const uncount = await this.attempts.count({ email: user.email, user, ip, isCode: 'code' in proof });
-    const completed = await this.unitOfWork.run((all) =>
-      this.#complete(user, { hash, cookie, proof }, device, all),
+    const completed = await uncountIfUnavailable(uncount, () =>
+      this.unitOfWork.run((all) => this.#complete(user, { hash, cookie, proof }, device, all)),
     );
     if (completed === undefined) throw secondFactorInvalid(proof);
     await uncount();

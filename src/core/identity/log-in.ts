@@ -3,6 +3,7 @@ import { DomainError } from '../shared/errors.js';
 import { type Limit, type Limiter, takeOrThrow } from '../shared/limits.js';
 import { networkOf } from '../shared/network.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
+import { uncountIfUnavailable } from './attempt-limits.js';
 import type { CheckedPassword, PasswordCheck } from './password-check.js';
 import type { PasswordHasher } from './password-hasher.js';
 import type { SignedIn } from './sign-in.js';
@@ -47,7 +48,7 @@ export class LogIn {
     const check = await this.passwords.verify({ email, user: found, password, ip: device.by.ip });
     let outcome = await this.#logInCounted(found, check, password, device);
     for (let attempt = 1; outcome === 'other-hash' && attempt < maxAttempts; attempt += 1) {
-      const current = await this.users.findByEmail(email);
+      const current = await uncountIfUnavailable(check.uncount, () => this.users.findByEmail(email));
       const matches = await this.hasher.verify(current?.passwordHash, password);
       outcome = await this.#logInCounted(current, { ...check, matches }, password, device);
     }
@@ -82,7 +83,8 @@ export class LogIn {
     }
     let outcome: SignedIn | SecondFactorRequired | 'other-hash' | 'rejected' | undefined;
     try {
-      outcome = await this.#tryLogIn(found, matches, password, device);
+      // A wrong password stays counted, whatever else fails: it was verified.
+      outcome = await uncountIfUnavailable(uncount, () => this.#tryLogIn(found, matches, password, device));
       return outcome;
     } finally {
       if (typeof outcome !== 'object') await this.limiter.giveBack(successes, key);

@@ -1,12 +1,14 @@
 import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
 import { changedFields } from '../shared/changed-fields.js';
+import type { Clock } from '../shared/clock.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { accountRemoved } from './account-errors.js';
 import type { Caller } from './authenticate.js';
 import { announceEmailChange, requireFreeEmail, withEmail } from './change-email.js';
 import type { ConfirmOwner } from './confirm-owner.js';
+import { requireLiveSession } from './live-session.js';
 import type { Mailer } from './mailer.js';
 import type { User } from './user.js';
 import type { UserReader } from './user-reader.js';
@@ -26,6 +28,7 @@ export class OwnAccount {
     private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly confirmOwner: Pick<ConfirmOwner, 'run'>,
     private readonly mailer: Pick<Mailer, 'isConfigured'>,
+    private readonly clock: Clock,
   ) {}
 
   async read(id: number): Promise<User> {
@@ -36,7 +39,7 @@ export class OwnAccount {
    * A new email is pending until the link that is sent to it is followed. Without a mail server it counts at once, and is
    * unverified.
    * @throws DomainError `recent-authentication-required`, `invalid-credentials`, `email-taken`, `visible-name-taken`,
-   * `precondition-failed`; TooManyRequests
+   * `precondition-failed`, `session-ended`; TooManyRequests
    */
   async change(
     caller: Caller,
@@ -60,6 +63,7 @@ export class OwnAccount {
         return email === undefined ? next : withEmail(next, email, this.mailer.isConfigured);
       });
       if (before === undefined || changed === undefined) return accountRemoved();
+      await requireLiveSession(repositories, caller, this.clock.now());
       const fields = changedFields(before, changed);
       const subject = { kind: 'user', id };
       if (fields.length > 0) await audit.record({ action: 'user.changed', subject, details: { fields } }, by);

@@ -1,9 +1,11 @@
 import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
+import type { Clock } from '../shared/clock.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { accountRemoved } from './account-errors.js';
 import type { Caller } from './authenticate.js';
 import type { ConfirmOwner } from './confirm-owner.js';
+import { requireLiveSession } from './live-session.js';
 import { removeUser } from './remove-user.js';
 import type { UserReader } from './user-reader.js';
 
@@ -13,6 +15,7 @@ export class RemoveOwnAccount {
     private readonly users: UserReader,
     private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly confirmOwner: Pick<ConfirmOwner, 'run'>,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -25,6 +28,7 @@ export class RemoveOwnAccount {
     const user = (await this.users.find(userId)) ?? accountRemoved();
     const requireSameCredentials = await this.confirmOwner.run(user, caller, currentPassword, by);
     await this.unitOfWork.run(async (repositories) => {
+      await requireLiveSession(repositories, caller, this.clock.now());
       const isRemoved = await removeUser(repositories, userId, requireSameCredentials);
       if (!isRemoved) return accountRemoved();
       const subject = { kind: 'user', id: userId };

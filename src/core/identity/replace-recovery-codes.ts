@@ -1,9 +1,11 @@
 import type { Repositories } from '../repositories.js';
 import type { Initiator } from '../shared/audit.js';
+import type { Clock } from '../shared/clock.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { accountRemoved, noSecondFactor } from './account-errors.js';
 import type { Caller } from './authenticate.js';
 import { requireFullLevel } from './authentication.js';
+import { requireLiveSession } from './live-session.js';
 import type { RecoveryCodeSets } from './recovery-codes.js';
 
 /** A user replaces their recovery codes, used or not. */
@@ -11,6 +13,7 @@ export class ReplaceRecoveryCodes {
   constructor(
     private readonly unitOfWork: UnitOfWork<Repositories>,
     private readonly codes: RecoveryCodeSets,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -25,6 +28,7 @@ export class ReplaceRecoveryCodes {
       // A change, whose lock is exclusive: of two requests at once, only the codes of the later one must remain.
       const user = await repositories.users.change(userId, (current) => current);
       if (user === undefined) return accountRemoved();
+      await requireLiveSession(repositories, caller, this.clock.now());
       if (!user.secondFactor) return noSecondFactor();
       requireFullLevel(caller, user);
       await repositories.recoveryCodes.replace(userId, hashes);

@@ -5,12 +5,13 @@ import { DomainError } from '../shared/errors.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import type { AccessTokens } from './access-tokens.js';
 import { accountRemoved, sessionEnded } from './account-errors.js';
-import type { AttemptLimits } from './attempt-limits.js';
+import { type AttemptLimits, uncountIfUnavailable } from './attempt-limits.js';
 import type { Caller } from './authenticate.js';
 import { withSecondFactor } from './authentication.js';
 import type { ConfirmOwner } from './confirm-owner.js';
 import { endSessions } from './end-sessions.js';
 import { type FactorCodes, secondFactorInvalid, totpContext } from './factor-codes.js';
+import { requireLiveSession } from './live-session.js';
 import type { RecoveryCodeSets } from './recovery-codes.js';
 import type { SecretSealer } from './secret-sealer.js';
 import { type IssuedAccess, issueAccess } from './sign-in.js';
@@ -52,9 +53,11 @@ export class SetUpTotp {
     const requireSameCredentials = await this.confirmOwner.run(user, caller, currentPassword, by);
     const secret = this.totp.newSecret();
     const sealed = this.sealer.seal(secret, totpContext(userId));
-    await this.unitOfWork.run(async ({ users, totpFactors }) => {
-      requireSameCredentials((await users.lock(userId)) ?? accountRemoved());
-      if (!(await totpFactors.begin(userId, sealed, this.clock.now()))) throw secondFactorExists();
+    await this.unitOfWork.run(async (repositories) => {
+      const now = this.clock.now();
+      requireSameCredentials((await repositories.users.lock(userId)) ?? accountRemoved());
+      await requireLiveSession(repositories, caller, now);
+      if (!(await repositories.totpFactors.begin(userId, sealed, now))) throw secondFactorExists();
     });
     return { secret, uri: this.totp.uriOf(secret, user.email) };
   }
@@ -66,43 +69,55 @@ export class SetUpTotp {
    *   `session-ended`; TooManyRequests
    */
   async confirm(
-    { userId, sessionId }: Pick<Caller, 'userId' | 'sessionId'>,
+    caller: Pick<Caller, 'userId' | 'sessionId'>,
     code: string,
     by: Initiator,
   ): Promise<IssuedAccess & { readonly recoveryCodes: readonly string[] }> {
+    const { userId } = caller;
     const user = (await this.users.find(userId)) ?? accountRemoved();
     const uncount = await this.attempts.count({ email: user.email, user, ip: by.ip });
     const { recoveryCodes, hashes } = this.recoveryCodes.create(userId);
-    const access = await this.unitOfWork.run(async (repositories) => {
-      const { users, totpFactors, sessions, emailJobs, audit } = repositories;
-      const now = this.clock.now();
-      const subject = { kind: 'user', id: userId };
-      const factor = (await totpFactors.find(userId)) ?? nothingToConfirm();
-      if (factor.confirmedAt !== null) throw secondFactorExists();
-      const step = this.codes.stepOf(factor, code);
-      if (step === undefined) {
-        await audit.record({ action: 'user.second-factor-refused', subject }, by);
-        return undefined;
-      }
-      const changed = await users.change(userId, (current) => ({ ...current, secondFactor: true }));
-      if (changed === undefined) return accountRemoved();
-      // A concurrent request has confirmed or replaced it.
-      const isConfirmed = await totpFactors.confirm(userId, factor.secret, step, now);
-      if (!isConfirmed) throw secondFactorInvalid({ code });
-      await repositories.recoveryCodes.replace(userId, hashes);
-      await audit.record({ action: 'user.second-factor-added', subject, details: { kind: 'totp' } }, by);
-      await endSessions(repositories, { userId, except: sessionId }, 'second-factor-added', by, now);
-      await emailJobs.add({ kind: 'second-factor-added', userId, to: changed.email, by });
-      const session = await sessions.changeAuthentication(sessionId, now, () => ({
-        authenticatedAt: now.toISOString(),
-        amr: withSecondFactor,
-      }));
-      if (session === undefined) return sessionEnded();
-      return issueAccess(this.accessTokens, changed, session, now);
-    });
+    const access = await uncountIfUnavailable(uncount, () =>
+      this.unitOfWork.run((all) => this.#turnOn(caller, code, hashes, all, by)),
+    );
     if (access === undefined) throw secondFactorInvalid({ code });
     await uncount();
     return { ...access, recoveryCodes };
+  }
+
+  /** Returns undefined if the code is wrong. */
+  async #turnOn(
+    { userId, sessionId }: Pick<Caller, 'userId' | 'sessionId'>,
+    code: string,
+    hashes: readonly string[],
+    repositories: Repositories,
+    by: Initiator,
+  ): Promise<IssuedAccess | undefined> {
+    const { users, totpFactors, sessions, emailJobs, audit } = repositories;
+    const now = this.clock.now();
+    const subject = { kind: 'user', id: userId };
+    const factor = (await totpFactors.find(userId)) ?? nothingToConfirm();
+    if (factor.confirmedAt !== null) throw secondFactorExists();
+    const step = this.codes.stepOf(factor, code);
+    if (step === undefined) {
+      await audit.record({ action: 'user.second-factor-refused', subject }, by);
+      return undefined;
+    }
+    const changed = await users.change(userId, (current) => ({ ...current, secondFactor: true }));
+    if (changed === undefined) return accountRemoved();
+    // A concurrent request has confirmed or replaced it.
+    const isConfirmed = await totpFactors.confirm(userId, factor.secret, step, now);
+    if (!isConfirmed) throw secondFactorInvalid({ code });
+    await repositories.recoveryCodes.replace(userId, hashes);
+    await audit.record({ action: 'user.second-factor-added', subject, details: { kind: 'totp' } }, by);
+    await endSessions(repositories, { userId, except: sessionId }, 'second-factor-added', by, now);
+    await emailJobs.add({ kind: 'second-factor-added', userId, to: changed.email, by });
+    const session = await sessions.changeAuthentication(sessionId, now, () => ({
+      authenticatedAt: now.toISOString(),
+      amr: withSecondFactor,
+    }));
+    if (session === undefined) return sessionEnded();
+    return issueAccess(this.accessTokens, changed, session, now);
   }
 }
 

@@ -16,6 +16,7 @@ import {
   passwordField,
   tabTo,
   unexpected,
+  withoutSecondStep,
 } from './second-factor-page.js';
 
 const browserFile = findBrowser();
@@ -98,6 +99,28 @@ if (browserFile !== undefined) {
       await page.getByRole('heading', { name: /^Recovery codes/ }).waitFor();
       const codes = await page.locator('.recovery-codes code').allInnerTexts();
       expect(codes).to.have.length(10).and.to.not.include.members(recoveryCodes.slice(0, 1));
+      expect(unexpected(wrong)).to.deep.equal([]);
+    });
+
+    it('a change in a session without the second step: also asks for a code after the password', async () => {
+      const { recoveryCodes, ...person } = await personWithFactor(service);
+      const { page, wrong } = await openApp(browser, service, '/account', {
+        session: anHourLater(service, await withoutSecondStep(service, person)),
+      });
+      await button(page, 'New recovery codes').click();
+      await button(page.getByRole('dialog'), 'New recovery codes').click();
+      const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+      await button(dialog, 'Use the password').click();
+      await passwordField(dialog).fill(password);
+      await button(dialog, 'Confirm').click();
+      await dialog.getByText('This change also needs a code').waitFor();
+      await expectAccessible(page);
+      expect(await button(dialog, 'Use the password').count()).to.equal(0);
+      await button(dialog, 'Use a recovery code').click();
+      await focusOn(page, 'Recovery code');
+      await dialog.getByLabel('Recovery code').fill(recoveryCodes[0] ?? '');
+      await button(dialog, 'Confirm').click();
+      await page.getByRole('heading', { name: /^Recovery codes/ }).waitFor();
       expect(unexpected(wrong)).to.deep.equal([]);
     });
 

@@ -63,3 +63,15 @@ export const anHourLater = (service: TestService, person: Person): Person => {
     token: accessTokens.issue({ ...claims, authTime: claims.authTime - 3_600 }, end).token,
   };
 };
+
+/** The session as an instance of the release before starts it, which asks for no code. */
+export const withoutSecondStep = async (service: TestService, person: Person): Promise<Person> => {
+  const database = service.service.container.get(ids.Database);
+  const { accessTokens } = service.service.container.get(ids.Sessions);
+  const claims = accessTokens.verify(person.token);
+  await database('sessions')
+    .where({ id: claims.sessionId })
+    .update({ amr: ['pwd'] });
+  const end = new Date(Date.now() + 3_600_000);
+  return { ...person, token: accessTokens.issue({ ...claims, amr: ['pwd'] }, end).token };
+};

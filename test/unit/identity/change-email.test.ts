@@ -16,6 +16,7 @@ const setUp = async () => {
   const { users, oneTimeTokens, work, refreshTokens, clock } = all;
   const use = new VerifyEmail(users, oneTimeTokens, work, refreshTokens, clock, new FakeMailer());
   const ada = await all.add('ada', { pendingEmail });
+  await all.addSession(ada.id, 'here');
   const token = await all.addToken(ada.id, 'email-change');
   const subject = { kind: 'user', id: ada.id };
   return { ...all, use, ada, token, subject, asAda: { ...by, actorId: ada.id } };

@@ -9,8 +9,9 @@ const other = 'other@example.com';
 const setUp = async () => {
   const all = identity();
   const mailer = new FakeMailer();
-  const use = new OwnAccount(all.users, all.work, all.confirmOwner, mailer);
+  const use = new OwnAccount(all.users, all.work, all.confirmOwner, mailer, all.clock);
   const [ada, bob] = [await all.add('ada', { emailVerified: true }), await all.add('bob')];
+  await all.addSession(ada.id, all.callerOf(ada).sessionId);
   /** Changes the account of a caller who proved who they are a number of seconds ago. */
   const changeAfter = (seconds: number, patch: object, versions?: number[]) =>
     use.change(all.callerOf(ada, seconds), patch, versions, by);

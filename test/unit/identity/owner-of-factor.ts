@@ -53,7 +53,7 @@ export const setUp = async (overrides: Partial<Account> = {}) => {
     mailer,
     setUpTotp,
     enrol,
-    replaceCodes: new ReplaceRecoveryCodes(work, sets),
+    replaceCodes: new ReplaceRecoveryCodes(work, sets, clock),
     removeOwn: new RemoveOwnTotp(users, work, all.confirmPassword, hasher, policy, tokens, clock),
     removeOfUser: new RemoveUserTotp(users, work, inviteUser, clock),
     hashOf: (code: string) => recoveryCodeHash(refreshTokens, ada.id, code),

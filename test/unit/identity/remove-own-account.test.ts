@@ -6,7 +6,8 @@ import { by, identity, password } from './accounts.js';
 const setUp = async (role: 'user' | 'admin' = 'user') => {
   const all = identity();
   const ada = await all.add('ada', { role });
-  const use = new RemoveOwnAccount(all.users, all.work, all.confirmOwner);
+  const use = new RemoveOwnAccount(all.users, all.work, all.confirmOwner, all.clock);
+  await all.addSession(ada.id, all.callerOf(ada).sessionId);
   const asAda = { ...by, actorId: ada.id };
   const remove = (given = password) => use.run(all.callerOf(ada, 301), given, asAda);
   /** Removes the account of a caller who proved who they are a number of seconds ago, without a password. */

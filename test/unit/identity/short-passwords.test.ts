@@ -15,6 +15,7 @@ const setUp = async (overrides: Partial<Account> = {}) => {
   const all = identity();
   const { users, work, confirmPassword, hasher, clock, oneTimeTokens, refreshTokens } = all;
   const ada = await all.add('ada', overrides);
+  await all.addSession(ada.id, 'here');
   const change = new ChangePassword(users, work, confirmPassword, hasher, policy, clock);
   const mailer = new FakeMailer();
   const recover = new RecoverPassword(
