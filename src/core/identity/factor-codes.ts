@@ -15,7 +15,7 @@ export type FactorProof = { readonly code: string } | { readonly recoveryCode: s
 /** The context of a sealed secret. */
 export const totpContext = (userId: number): string => `totp:${userId}`;
 
-/** Takes codes, each of which counts once. */
+/** Accepts each code once. */
 export class FactorCodes {
   constructor(
     private readonly totp: Pick<Totp, 'stepOf'>,
