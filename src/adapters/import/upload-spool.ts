@@ -5,7 +5,7 @@ import type { UploadedFile } from '../../core/import/import-job.js';
 import { DomainError } from '../../core/shared/errors.js';
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** The ending of a file that is still being received. */
+/** The extension of a file that is still being received. */
 const partial = '.part';
 /** Milliseconds without a write after which a file that no import needs is removed. */
 const unneededAfter = 10 * 60_000;

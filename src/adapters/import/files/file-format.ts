@@ -59,8 +59,8 @@ export const fileReaders: Readonly<Record<string, FileReader>> = {
   xlsx,
 };
 
-/** The endings that files with rejected rows of a reader may have, so that they are read by the same. */
-export const rejectedEndings = (reader: FileReader): readonly string[] =>
+/** The extensions that files with rejected rows of a reader may have, so that they are read by the same. */
+export const rejectedExtensions = (reader: FileReader): readonly string[] =>
   reader === json
     ? ['json', 'ndjson', 'jsonl']
     : reader === jsonLines
