@@ -17,8 +17,8 @@ export interface SendOptions {
 export type SendFile = (id: number, file: File, options: SendOptions) => Promise<unknown>;
 
 /**
- * The uploads of this tab by the id of their import. They go on while other views are shown, and their files are kept, so
- * that one can be sent again, or with other options. A reload forgets them.
+ * The uploads of this tab by the id of their import. They continue while other views are shown, and their files are
+ * kept, so that one can be sent again, or with other options. A reload forgets them.
  */
 export class Uploads {
   readonly #all = new Map<number, Upload>();
