@@ -100,7 +100,7 @@ describe('the judge of a copy that a sync keeps in step', () => {
     }
   });
 
-  it('of an item in a page, while it changes: finds a state from before the sync, or one that nobody wrote', async () => {
+  it('of an item in a page, while it changes: finds a state from before the sync, or one that was never written', async () => {
     for (const [n, wanted] of [
       [1, ['a: stale']],
       [7, ['a: never written']],
