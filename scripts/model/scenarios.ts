@@ -31,7 +31,7 @@ export type ScenarioName = keyof typeof scenarios;
 
 export const scenario = (name: ScenarioName): Scenario => ({ name, ...scenarios[name] });
 
-/** The scenario that detects the absence of each safety in the fewest steps. */
+/** For each safety, the scenario that needs the fewest steps to show a violation without it. */
 export const shownBy: Readonly<Record<Safety, ScenarioName>> = {
   'a new epoch for each change of the server': 'failover and failback, one instance',
   'a read compares its own server with the one in force': 'two servers in use at once',
