@@ -17,7 +17,7 @@ describe('the cache server that instances agree on', () => {
       cache: async (agreement) => {
         seen.push(agreement);
         if (agreement.server === server) return undefined;
-        if (proposals === 0) throw new Error('another server is in force');
+        if (proposals === 0) throw new Error('another server is agreed');
         proposals -= 1;
         return server;
       },
