@@ -8,7 +8,7 @@ import { rejectedName, rejectedTexts } from './rejected-texts.js';
 /** A file that is being written. */
 interface OpenFile {
   readonly path: string;
-  /** The text that completes it. */
+  /** The text to append when the file is closed, such as the end of a JSON list. */
   after: string;
 }
 
@@ -36,7 +36,7 @@ export class RejectedFileWriter {
 
   /**
    * @param path of the file, which is overwritten, or of the folder, which must be empty or not exist
-   * @param extensions that the file may have; undefined: a folder
+   * @param extensions that the file may have; undefined: `path` is a folder
    * @throws InputError
    */
   constructor(
