@@ -30,7 +30,7 @@ const limits = {
 
 const without = <T>(all: readonly T[], others: readonly T[]) => all.filter((one) => !others.includes(one));
 
-/** Returns what changed between two schemas so that a client which knows the first one no longer works. */
+/** Returns the changes between two schemas that break clients of the first one. */
 export class SchemaChanges {
   constructor(
     private readonly resolveBefore: (schema: Schema) => Schema,
