@@ -5,9 +5,7 @@ import { recentSeconds, requireRecent } from './authentication.js';
 import type { ConfirmPassword, RequireSameCredentials } from './confirm-password.js';
 import type { User } from './user.js';
 
-/**
- * Reauthentication before users change their own account (ASVS 7.5.1): the current password, or recent authentication.
- */
+/** Reauthentication before a change of the own account (ASVS 7.5.1): the current password, or recent authentication. */
 export class ConfirmOwner {
   constructor(
     private readonly confirmPassword: Pick<ConfirmPassword, 'run'>,
