@@ -83,7 +83,7 @@ const importAndCorrect = async (
   const items = made.flatMap((one) => one.items);
   const accepted = items.filter(({ isRejected }) => !isRejected);
   const errors =
-    made.length === 1 ? join(path, `../movies-errors.${made[0]?.shape.rejectedEnding}`) : `${path}-errors`;
+    made.length === 1 ? join(path, `../movies-errors.${made[0]?.shape.rejectedExtension}`) : `${path}-errors`;
   const first = await importFiles(url, path, '--errors', errors, ...options);
   check(first.code === 1, `${path}: exit code ${first.code}: ${first.stdout}${first.stderr}`);
   const rejected = [...first.stdout.matchAll(/(\d+) rejected/g)].reduce(
@@ -108,15 +108,15 @@ const importAndCorrect = async (
 
 const makeFile = async (random: Random, shape: Shape, plural: Plural, name: string, isLatin = false) => {
   const items = makeItems(random, { plural, prefix: name, count: rowsOfFile, isLatin });
-  const canBreak = shape.ending !== 'xlsx';
+  const canBreak = shape.extension !== 'xlsx';
   // A row that is broken anyway is broken as text, too.
   const rows = items.map(
     ({ row, isRejected }): Row =>
       isRejected && canBreak && row.title !== '' && random.chance(0.2) ? { ...row, isBroken: 1 } : row,
   );
   const clean = rows.map((row) => ({ ...row }));
-  const made: Made = { name: `${plural}-${name}.${shape.rejectedEnding}`, shape, plural, items };
-  return { made, file: `${plural}-${name}.${shape.ending}`, content: await shape.write(clean, random) };
+  const made: Made = { name: `${plural}-${name}.${shape.rejectedExtension}`, shape, plural, items };
+  return { made, file: `${plural}-${name}.${shape.extension}`, content: await shape.write(clean, random) };
 };
 
 /** Files of the sources that an import recognizes: it needs no option, and repeated it changes nothing. */

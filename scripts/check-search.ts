@@ -1,14 +1,16 @@
 /**
- * Searches as people type: makes texts from the titles of the sample, and from titles in other languages, 40 a class, reads
- * others from search/typed.tsv, and counts how often the title is among the first five results. Prints found/cases and the
- * median and slowest time of each class, and the sizes of the indexes. Fails if a class is below its bar.
+ * Searches as people type: makes texts from the titles of the sample, and from titles in other languages, 40 a class,
+ * reads others from search/typed.tsv, and counts how often the title is among the first five results. Prints
+ * found/cases and the median and slowest time of each class, and the sizes of the indexes. Fails if a class is below
+ * its bar.
  *
- *     npm run check:search -- [--movies 0] [--seed 1] [--failures] [--compare] [--embedded] [--database URL]
+ * npm run check:search -- [--movies 0] [--seed 1] [--failures] [--compare] [--embedded] [--database URL]
  *
- * --movies: adds generated titles up to this number. Then titles compete with others that fit as well, so only those of the
- * sample have a bar. --failures: prints the texts that did not find their title. --compare: also searches for misspelled
- * titles with the release before, in turn, and fails if a class takes more than 1.5 times as long; the database must be empty.
- * --embedded: on the embedded database; with --compare, the release has one of its own with the same titles. --database: an empty database, or one that an earlier run has filled. It is kept.
+ * --movies: adds generated titles up to this number. Then titles compete with others that fit as well, so only those of
+ * the sample have a bar. --failures: prints the texts that did not find their title. --compare: also searches for
+ * misspelled titles with the previous release, in turn, and fails if a class takes more than 1.5 times as long; the
+ * database must be empty. --embedded: on the embedded database; with --compare, the release has one of its own with the
+ * same titles. --database: an empty database, or one that an earlier run has filled. It is kept.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -108,7 +110,7 @@ const outcomeOf = async (url: string, { typed, wanted }: SearchCase): Promise<Ou
   return { typed, wanted, ms, first, isRight: wanted === null ? first.length === 0 : first.includes(wanted) };
 };
 
-/** Measures a search for a misspelled title by the release before. */
+/** Measures a search for a misspelled title by the previous release. */
 type SearchBefore = () => Promise<number>;
 
 const checkClass = async (
@@ -138,7 +140,7 @@ const checkClass = async (
   return isGood;
 };
 
-/** Prints the sizes of what a search reads, and of the index of the release before. */
+/** Prints the sizes of what a search reads, and of the index of the previous release. */
 const printSizes = async (connection: ClientConfig) => {
   const client = new Client(connection);
   await client.connect();

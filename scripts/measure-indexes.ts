@@ -33,7 +33,7 @@ const others: Readonly<Record<string, string>> = {
   'titles_by_genre_and_year: genre by releaseYear': 'drop index titles_by_genre_and_year',
   'genres: the whole table and its trigger': 'alter table movies disable trigger movies_inserted_genres',
   'movies_by_search: search by words': 'drop index movies_by_search',
-  'movies_by_words: search by words in the release before': 'drop index movies_by_words',
+  'movies_by_words: search by words in the previous release': 'drop index movies_by_words',
   'item_names: duplicates': 'alter table movies disable trigger movies_whole_names_inserted',
   'vocabulary: search with misspellings': 'alter table movies disable trigger movies_inserted_words',
 };

@@ -1,9 +1,9 @@
 /**
  * Measures what a split of Redis costs: two instances of the build on one Postgres, each connected to a Redis master of
- * its own, as after a failover that only one side of the network saw. Prints the figures before, during and after the split:
- * how often the server in force changed, and for each instance the share of cache hits and the time of writes.
+ * its own, as after a failover that only one side of the network saw. Prints the figures before, during and after the
+ * split: how often the agreed server changed, and for each instance the share of cache hits and the time of writes.
  *
- *     npm run measure:split -- [seconds of the split, 60]
+ * npm run measure:split -- [seconds of the split, 60]
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -91,7 +91,7 @@ const measure = async (name: string, movies: readonly number[], milliseconds: nu
     return `${((100 * hits) / all).toFixed(0)} % hits, writes ${times} ms`;
   });
   console.log(
-    `${name}: the server in force changed ${((changes * 60_000) / milliseconds).toFixed(0)} times a minute`,
+    `${name}: the agreed server changed ${((changes * 60_000) / milliseconds).toFixed(0)} times a minute`,
   );
   for (const [i, line] of perInstance.entries())
     console.log(`  ${world.instances[i]?.name}: ${line} (median / 95 % / longest)`);

@@ -146,7 +146,7 @@ const texts = {
   'account.showPassword': 'Show the password',
   'account.visibleName': 'Name that others see',
   'account.ended': 'Your session has ended',
-  'account.endedAdvice': 'Sign in again to go on. What you typed is still here.',
+  'account.endedAdvice': 'Sign in again to continue. What you typed is still here.',
   'account.needed': 'Sign in to see this page.',
   'account.forgot': 'Forgot your password?',
   'account.forgotTitle': 'Choose a new password',
@@ -237,7 +237,7 @@ const texts = {
   'factor.enrol': 'Your role requires two-step sign-in.',
   'factor.oneStep': 'Your role requires two-step sign-in, and you signed in without the second step.',
   'factor.oneStepLink': 'Sign out, and sign in again.',
-  'factor.enrolLink': 'Set it up to go on.',
+  'factor.enrolLink': 'Set it up to continue.',
 
   'form.create': 'Add {kind}',
   'form.edit': 'Edit {name}',
@@ -364,9 +364,9 @@ const texts = {
   'import.checkingAdvice': 'Each row is tried. Nothing is stored yet. You can leave this page and come back.',
   'import.queued': 'Waiting for another import to end',
   'import.queuedAdvice':
-    'One import runs at a time. This one goes on by itself. You can leave this page and come back.',
+    'One import runs at a time. This one continues by itself. You can leave this page and come back.',
   'import.importing': 'Importing',
-  'import.importingAdvice': 'You can leave this page and come back: the service goes on.',
+  'import.importingAdvice': 'You can leave this page and come back: the service continues.',
   'import.percent': '{percent} %',
   'import.announced': '{status}, {percent} %',
   'import.ready': 'This would change',
@@ -439,7 +439,7 @@ const texts = {
   'import.values': 'Values',
   'import.otherTypes': 'Rows that are neither of these kinds',
   'import.otherLabels': 'Labels that are no genre here',
-  'import.lost': 'The connection is lost. This page goes on when it is back.',
+  'import.lost': 'The connection is lost. This page continues when it is back.',
   'import.all': 'All imports',
 
   'conflict.title': 'Someone else has changed this entry',

@@ -34,7 +34,7 @@ describe('the service that docs/make-it-yours.md makes', () => {
     expect((await send('DELETE', `/podcasts/${id}`)).status).to.equal(204);
   });
 
-  it('movies, series and genres: of every method: are not found', async () => {
+  it('movies, series and genres: with every method: are not found', async () => {
     for (const path of ['movies', 'series', 'genres'])
       expect((await fetch(`${service().url}/api/v1/${path}`)).status, path).to.equal(404);
   });

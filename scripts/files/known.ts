@@ -41,7 +41,7 @@ export const makeKnownFiles = async (random: Random, count: number) => {
       }),
     );
     const shuffled = random.shuffled(items).map(({ row }) => row);
-    return { name: `${name}.${shape.ending}`, content: await shape.write(shuffled, random), items };
+    return { name: `${name}.${shape.extension}`, content: await shape.write(shuffled, random), items };
   });
   const made = await Promise.all(files);
   const ofMovieLens = made.find(({ name }) => name.startsWith('ml-'))?.items ?? [];

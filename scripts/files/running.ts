@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Client } from 'pg';
 
-/** Runs the built command. */
+/** Runs the built import command with these arguments, and waits for its end. */
 export const importFiles = async (url: string, ...args: readonly string[]) => {
   const child = spawn(process.execPath, ['dist/commands/import.js', ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, DB_URL: url, DB__MIGRATE: 'false' },
@@ -14,7 +14,7 @@ export const importFiles = async (url: string, ...args: readonly string[]) => {
   return { code, stdout, stderr };
 };
 
-/** What is stored, by token. */
+/** Reads the stored movies and series, by the token that check-files puts between `#` in each title. */
 export const storedItems = async (url: string): Promise<Map<string, Record<string, unknown>>> => {
   const client = new Client({ connectionString: url });
   await client.connect();

@@ -4,13 +4,13 @@ import { writeXlsx } from 'hucre/xlsx';
 import type { Random } from '../history/random.js';
 import type { Row } from './items.js';
 
-/** A shape of files. */
+/** A format of files, as an import reads it: columns or objects, encoding, compression. */
 export interface Shape {
-  /** The ending of the name. */
-  readonly ending: string;
+  /** The extension of the file, without a dot. */
+  readonly extension: string;
   write(rows: readonly Row[], random: Random): Buffer | Promise<Buffer>;
-  /** The ending of the file with rejected rows. */
-  readonly rejectedEnding: string;
+  /** The extension of the file with rejected rows. */
+  readonly rejectedExtension: string;
   /**
    * Corrects a file of rejected rows, as a person would: wrong values only, or the whole row if it could not be read.
    * @param correct returns the right values of a row with this text, and the names of those that are wrong
@@ -30,12 +30,12 @@ const cp1252 = new Map(
   ]),
 );
 
-export type Encoding = 'utf-8' | 'utf-8 with mark' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+export type Encoding = 'utf-8' | 'utf-8 with BOM' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 const encode = (text: string, encoding: Encoding): Buffer => {
   if (encoding === 'windows-1252') return Buffer.from([...text].map((one) => cp1252.get(one) ?? 63));
   if (encoding === 'utf-8') return Buffer.from(text);
-  if (encoding === 'utf-8 with mark') return Buffer.from(`\ufeff${text}`);
+  if (encoding === 'utf-8 with BOM') return Buffer.from(`\ufeff${text}`);
   const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
   return encoding === 'utf-16le' ? bytes : bytes.swap16();
 };
@@ -49,12 +49,12 @@ const writeRecord = (cells: readonly string[], delimiter: string, quotesAll = fa
     )
     .join(delimiter);
 
-/** A broken row is marked as such. */
+/** The columns. `isBroken` is a mark of this script, and no column. */
 const namesOf = (rows: readonly Row[]) => Object.keys(rows[0] ?? {}).filter((name) => name !== 'isBroken');
 
 const cellsOf = (row: Row, names: readonly string[]) => names.map((name) => `${row[name] ?? ''}`);
 
-/** Records as csv-parse reads them, since the reader under test should not check itself. */
+/** Parses with csv-parse, because the reader under test should not check itself. */
 const correctTable =
   (delimiter: string) =>
   (content: string, correct: (text: string) => Correction): string => {
@@ -76,16 +76,21 @@ const correctTable =
   };
 
 /** @param quotesAll whether each cell is quoted */
-export const table = (delimiter: string, ending: string, encoding: Encoding, quotesAll = false): Shape => ({
-  ending,
-  rejectedEnding: ending,
+export const table = (
+  delimiter: string,
+  extension: string,
+  encoding: Encoding,
+  quotesAll = false,
+): Shape => ({
+  extension,
+  rejectedExtension: extension,
   correct: correctTable(delimiter),
   write: (rows, random) => {
     const names = random.shuffled(namesOf(rows));
     const lineEnd = random.pick(['\n', '\r\n']);
     const lines = rows.map((row) => {
       const line = writeRecord(cellsOf(row, names), delimiter, quotesAll);
-      // Between tabs, a quote is text.
+      // In files with tabs, a quote is ordinary text, not a mistake.
       const mistake =
         'isBroken' in row ? random.pick(['cells', delimiter === '\t' ? 'cells' : 'quote']) : undefined;
       if (mistake === 'quote') return `x"${line.replaceAll('\n', ' ').replaceAll('"', '')}`;
@@ -101,15 +106,15 @@ const correctObject = (object: Record<string, unknown>, correct: (text: string) 
   return { ...object, ...Object.fromEntries(wrong.map((name) => [name, right[name]])) };
 };
 
-/** Broken rows have a colon less. */
+/** Writes JSON. A broken row lacks its first colon. */
 const writeObject = ({ isBroken, ...row }: Row, indent?: number): string => {
   const text = JSON.stringify(row, null, indent);
   return isBroken === undefined ? text : text.replace(/^(\{\s*"[^"]*"):/, '$1');
 };
 
 export const ndjson: Shape = {
-  ending: 'ndjson',
-  rejectedEnding: 'ndjson',
+  extension: 'ndjson',
+  rejectedExtension: 'ndjson',
   write: (rows) => Buffer.from(rows.map((row) => `${writeObject(row)}\n`).join('')),
   correct: (content, correct) =>
     content
@@ -119,10 +124,10 @@ export const ndjson: Shape = {
       .join(''),
 };
 
-/** @param around `list`: an object with the list */
+/** @param around the text before and after the list, if the list is in an object */
 export const list = (indent: number | undefined, around = ['', '']): Shape => ({
-  ending: 'json',
-  rejectedEnding: 'json',
+  extension: 'json',
+  rejectedExtension: 'json',
   write: (rows) =>
     Buffer.from(
       `${around[0]}[${rows.map((row) => `\n${writeObject(row, indent)}`).join(',')}\n]${around[1]}`,
@@ -136,8 +141,8 @@ export const list = (indent: number | undefined, around = ['', '']): Shape => ({
 });
 
 export const xlsx: Shape = {
-  ending: 'xlsx',
-  rejectedEnding: 'csv',
+  extension: 'xlsx',
+  rejectedExtension: 'csv',
   correct: correctTable(','),
   write: async (rows) => {
     const names = namesOf(rows);
@@ -148,14 +153,14 @@ export const xlsx: Shape = {
 
 export const gzipped = (shape: Shape): Shape => ({
   ...shape,
-  ending: `${shape.ending}.gz`,
+  extension: `${shape.extension}.gz`,
   write: async (rows, random) => gzipSync(await shape.write(rows, random)),
 });
 
-/** Shapes that one import detects. */
+/** Formats that an import detects without options. */
 export const detected: readonly Shape[] = [
   table(',', 'csv', 'utf-8'),
-  table(';', 'CSV', 'utf-8 with mark', true),
+  table(';', 'CSV', 'utf-8 with BOM', true),
   table('\t', 'tsv', 'utf-8'),
   table('|', 'txt', 'utf-8'),
   table('\t', 'txt', 'utf-16le'),

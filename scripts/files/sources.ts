@@ -2,7 +2,7 @@ import type { Random } from '../history/random.js';
 import type { MadeItem, Plural, Row } from './items.js';
 import { list, type Shape, table } from './shapes.js';
 
-/** What a source has of an item besides the usual fields, and what is right for it. */
+/** The columns that only this source has, and the values that should be stored because of them. */
 interface Extra {
   readonly cells: Row;
   readonly stored?: Readonly<Record<string, unknown>>;
@@ -10,14 +10,14 @@ interface Extra {
 
 /** A site or program, and how it writes items. */
 export interface Source {
-  /** Of its file, without the ending. */
+  /** The name of its file, without the extension. */
   readonly name: string;
   readonly shape: Shape;
   readonly kinds: readonly Plural[];
-  /** Fields with the columns in which they are written. The other fields are left out. */
+  /** The columns of the source, by field. Fields without a column are not written. */
   readonly fields: Readonly<Record<string, string>>;
   extra(item: MadeItem, number: number, plural: Plural, random: Random): Extra;
-  /** The row that is written. */
+  /** Converts a row, for a source that nests objects. */
   nest?(row: Row, plural: Plural): Row;
 }
 
@@ -34,7 +34,7 @@ const asNested =
 export const sources: readonly Source[] = [
   {
     name: 'watchlist',
-    shape: table(',', 'csv', 'utf-8 with mark', true),
+    shape: table(',', 'csv', 'utf-8 with BOM', true),
     kinds: ['movies', 'series'],
     fields: { title: 'Title', releaseYear: 'Year', runtimeMinutes: 'Runtime (mins)', genres: 'Genres' },
     extra: (_, number, plural, random) => ({

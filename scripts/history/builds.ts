@@ -31,7 +31,7 @@ const emptyBuild = (): Build => {
   const dist = join(folder, 'dist');
   mkdirSync(dist);
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
-  // The page's files are served by every build.
+  // Every build serves the built web interface of this checkout.
   for (const name of ['app', 'node_modules']) symlinkSync(join(root, name), join(folder, name));
   return {
     dist,

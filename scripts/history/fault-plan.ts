@@ -18,6 +18,7 @@ export interface PlannedFault<Kind extends string = string> {
   readonly targets: Targets;
   /** From 0 to less than 1. Its meaning depends on the fault: how slow, how full, how old. */
   readonly strength: number;
+  /** The resources that it affects. */
   readonly takes: readonly Resource[];
 }
 

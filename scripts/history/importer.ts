@@ -8,8 +8,8 @@ import type { Stage } from './stage.js';
 import { verify } from './verify.js';
 
 /**
- * Minimum and maximum pause between two imports, in milliseconds. An import takes a second of a core, and a crowd
- * invalidates the whole kind. With more imports, fewer values would be cached and could be stale.
+ * Minimum and maximum pause between two imports, in milliseconds. An import takes a second of a core. A crowd, which is
+ * a slot of many rows, invalidates the whole kind. With more imports, fewer values would be cached and could be stale.
  */
 const pace = [3_000, 8_000] as const;
 /** Maximum number of tries of one import. More would mean a bug in the command or in this check. */

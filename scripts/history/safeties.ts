@@ -123,7 +123,7 @@ export const safeties = {
   'a new epoch for each change of the server': {
     sql: beforeAgreement('new.epoch := md5(new.server)::uuid'),
   },
-  'a read compares its server with the one in force': {
+  'a read compares its server with the agreed one': {
     overrides: () => {
       let connected: string | null = null;
       const ofConnection = (agreement: CacheAgreement) => ({ ...agreement, server: connected });
@@ -144,7 +144,7 @@ export const safeties = {
   'the server checks its ids within the call': {
     overrides: () => ({ readServerIds: async (redis) => ({ ...(await readServerIds(redis)), history: '' }) }),
   },
-  'a confirmation counts only from the server in force': {
+  'a confirmation counts only from the agreed server': {
     overrides: () => ({
       wrapCache: (cache) =>
         overrideCache(cache, {

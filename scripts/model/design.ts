@@ -5,7 +5,7 @@ type Naming = 'run' | 'run and history' | 'epoch';
 export interface Design {
   readonly values: Naming;
   readonly generations: Naming;
-  /** Whether the instances agree on the server in force through the database. */
+  /** Whether the instances agree on the agreed server through the database. */
   readonly agrees: boolean;
   /** Which safeties are on. */
   readonly safeties: Readonly<Record<Safety, boolean>>;
@@ -13,9 +13,9 @@ export interface Design {
 
 export const safeties = [
   'a new epoch for each change of the server',
-  'a read compares its own server with the one in force',
+  'a read compares its own server with the agreed one',
   'the server checks its ids within the read',
-  'a confirmation counts only from the server in force',
+  'a confirmation counts only from the agreed server',
   'a quick confirmation is not trusted after a change',
   'a fill is joined only within its epoch',
   'values carry generations',

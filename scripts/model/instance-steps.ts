@@ -47,7 +47,7 @@ export const instanceSteps = (i: number, design: Design): Step<State>[] => {
   const usable = ({ mark, server }: Instance): Poll | undefined => {
     const lags = mark === null || mark.age > freshTicks;
     if (mark === null || (lags && safeties['an instance that lags does not use the cache'])) return undefined;
-    const compares = design.agrees && safeties['a read compares its own server with the one in force'];
+    const compares = design.agrees && safeties['a read compares its own server with the agreed one'];
     return compares && !isSame(server, mark.agreed.server) ? undefined : mark;
   };
 
@@ -80,10 +80,10 @@ export const instanceSteps = (i: number, design: Design): Step<State>[] => {
         if (design.agrees) self.server = null;
         return true;
       }
-      const isInForce = isSame(self.server, poll.agreed.server);
-      if (design.agrees && !isInForce && !self.hasProposed) propose(state, self.server, poll.agreed);
+      const isAgreed = isSame(self.server, poll.agreed.server);
+      if (design.agrees && !isAgreed && !self.hasProposed) propose(state, self.server, poll.agreed);
       self.hasProposed = true;
-      if (design.agrees && !isInForce && safeties['a confirmation counts only from the server in force'])
+      if (design.agrees && !isAgreed && safeties['a confirmation counts only from the agreed server'])
         return true;
       if (self.hasUnconfirmed)
         delete server.data.generations[name(design.generations, self.server, poll.agreed.epoch)];

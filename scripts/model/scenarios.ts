@@ -31,12 +31,12 @@ export type ScenarioName = keyof typeof scenarios;
 
 export const scenario = (name: ScenarioName): Scenario => ({ name, ...scenarios[name] });
 
-/** The scenario that detects the absence of each safety in the fewest steps. */
+/** For each safety, the scenario that needs the fewest steps to show a violation without it. */
 export const shownBy: Readonly<Record<Safety, ScenarioName>> = {
   'a new epoch for each change of the server': 'failover and failback, one instance',
-  'a read compares its own server with the one in force': 'two servers in use at once',
+  'a read compares its own server with the agreed one': 'two servers in use at once',
   'the server checks its ids within the read': 'promotions under open connections',
-  'a confirmation counts only from the server in force': 'two servers in use at once',
+  'a confirmation counts only from the agreed server': 'two servers in use at once',
   'a quick confirmation is not trusted after a change': 'two servers in use at once',
   'a fill is joined only within its epoch': 'failover and failback, one instance',
   'values carry generations': 'two servers in use at once',

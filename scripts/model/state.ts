@@ -60,7 +60,7 @@ export interface Instance {
   connection: ServerName;
   /** The ids of that server, as read on this connection; null: not read yet, or the server must not be used. */
   server: ServerId | null;
-  /** Whether that server has been in force or proposed during this connection. */
+  /** Whether that server has been agreed or proposed during this connection. */
   hasProposed: boolean;
   /** The last poll, until the cache confirms it. */
   poll: Poll | null;
@@ -70,7 +70,7 @@ export interface Instance {
   hasUnconfirmed: boolean;
   /** The version that its last poll returned. */
   polled: number;
-  /** The epoch that its last poll returned, and the ticks since it did so first. */
+  /** The epoch that its last poll returned, and the ticks since a poll returned it for the first time. */
   epoch: number;
   epochAge: number;
   fill: Fill | null;

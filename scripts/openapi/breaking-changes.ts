@@ -31,9 +31,9 @@ const allowsGuests = ({ security = [] }: Operation) =>
   security.length === 0 || security.some((one) => Object.keys(one).length === 0);
 
 /**
- * Returns what changed between two OpenAPI documents so that a client of the first one no longer works: what it calls or
- * sends is missing or rejected, or what it reads is missing or different. New values of an enum in a response are no such
- * change, since clients have to expect them.
+ * Returns the changes between two OpenAPI documents that break clients of the first one: what a client calls or sends
+ * is missing or rejected, or what it reads is missing or different. New values of an enum in a response do not count,
+ * since clients have to expect them.
  */
 export const breakingChanges = (before: OpenApiDocument, after: OpenApiDocument): string[] => {
   const changesOf = (direction: 'request' | 'response') =>
@@ -88,7 +88,10 @@ export const breakingChanges = (before: OpenApiDocument, after: OpenApiDocument)
   );
 };
 
-/** Whether a version says that it breaks clients of a release: by its first number other than 0 (Semantic Versioning). */
+/**
+ * Whether a version announces that it breaks clients of a release: by its first number other than 0 (Semantic
+ * Versioning).
+ */
 export const saysBreaking = (release: string, version: string): boolean => {
   const [was, is] = [release, version].map((one) => one.split('.').map(Number)) as [number[], number[]];
   const [major = 0, minor = 0] = is;

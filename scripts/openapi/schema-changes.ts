@@ -10,10 +10,13 @@ export interface Schema {
   readonly additionalProperties?: Schema | boolean;
 }
 
-/** `request`: clients send values of the schema, so it must not accept fewer. `response`: they read them, so no others. */
+/**
+ * `request`: clients send the values, so the schema must not accept fewer than before. `response`: clients read them,
+ * so it must not allow others.
+ */
 export type Direction = 'request' | 'response';
 
-/** The keyword must not become less, or more. */
+/** For each keyword, the change of its value that makes the schema accept fewer values. */
 const limits = {
   maximum: 'less',
   maxLength: 'less',
@@ -27,7 +30,7 @@ const limits = {
 
 const without = <T>(all: readonly T[], others: readonly T[]) => all.filter((one) => !others.includes(one));
 
-/** Returns what changed between two schemas so that a client which knows the first one no longer works. */
+/** Returns the changes between two schemas that break clients of the first one. */
 export class SchemaChanges {
   constructor(
     private readonly resolveBefore: (schema: Schema) => Schema,
@@ -45,7 +48,7 @@ export class SchemaChanges {
       .concat(this.#members(before, after, place), this.#inside(before, after, place));
   }
 
-  /** null is a type: it must not be taken from what clients send, or added to what they read. */
+  /** null counts as a type: requests must still accept it, and responses must not begin to contain it. */
   #types({ anyOf, type }: Schema, after: Schema): string[] {
     if (anyOf?.length !== after.anyOf?.length) return ['other alternatives'];
     const [had, has] = [[type ?? []].flat(), [after.type ?? []].flat()];

@@ -1,8 +1,8 @@
-/** Words that join others. */
+/** Words for "and" in several languages. */
 export const connectives = ['and', '&', 'und', 'et', 'y', 'e', 'och'];
 export const isConnective = /(?<= )(and|&)(?= )/i;
 
-/** Equivalents as people know them, written down apart from those of the search. */
+/** Equivalent spellings. This list is independent of the one that the search uses, which it checks. */
 export const swaps: readonly (readonly [RegExp, string])[] = [
   [/\bDr\.?(?= )/, 'Doctor'],
   [/\bDoctor\b/, 'Dr'],

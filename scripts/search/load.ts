@@ -31,7 +31,10 @@ const measured = (all: readonly TimedResponse[]): Measured => ({
   failed: all.map(({ status }) => status).filter((status) => status !== 200),
 });
 
-/** Measures probes, one request at a time each, while a number of connections send `attack` without a pause. */
+/**
+ * Measures the response times of probes while `connections` clients repeat `attack` without a pause. Each probe sends
+ * one request at a time.
+ */
 export const underLoad = async <Name extends string>(
   attack: Probe,
   connections: number,

@@ -15,7 +15,7 @@ export interface Person {
 }
 
 const me = '/users/me';
-/** Milliseconds after which an instance refuses access tokens that another one has revoked (docs/signing-in.md). */
+/** Milliseconds after which an instance rejects access tokens that another one has revoked (docs/signing-in.md). */
 const revokedEverywhereAfter = 1_000;
 
 export const signUp = async (client: Client, instance: Instance): Promise<Person> => {
@@ -39,9 +39,9 @@ export const refresh = (client: Client, instance: Instance, { refreshToken }: To
   client.expect(200, instance, 'POST', '/auth/refresh', { body: { refreshToken } });
 
 /**
- * Signs a person up through `one`, and checks that sessions work through both instances, that a refresh through either
- * one is good for the other, and that what `one` ends is refused: refresh tokens at once by both, access tokens at once by
- * `one` and after a second by `other`.
+ * Signs a user up through `one`. Checks that both instances accept the tokens of a session, whichever of them refreshed
+ * it. Then ends sessions through `one`: both must reject their refresh tokens at once. Their access tokens must be
+ * rejected by `one` at once, and by `other` after a second.
  * @throws AssertionError
  */
 export const checkSessions = async (client: Client, one: Instance, other: Instance, adminToken: string) => {

@@ -18,11 +18,11 @@ const usage = `Usage: npm run import:original -- <DB_URL of the original service
 const [incomplete, nothingImported] = [1, 2];
 
 /**
- * Prints rows, and how many values of each column have no field.
- * @param path of a file for all of them, each with its row
+ * Prints the messages about rows, and for each column without a field how many values it has.
+ * @param path of a file that gets every message and value, with its row
  */
 const newReport = (path: string | undefined): OriginalReport & { end(): void } => {
-  // It has values of the original service.
+  // Only its owner may read it, because it contains values of the original service.
   const file = path === undefined ? undefined : openSync(path, 'w', 0o600);
   const write = (line: string) => file !== undefined && writeSync(file, `${printable(line)}\n`);
   const columns = new Map<string, number>();

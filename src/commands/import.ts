@@ -106,7 +106,7 @@ await command(async () => {
     throw new Error(`--errors: ${errors} is one of the files to import. Choose another file`);
   const rejections = new Rejections();
   const rejectedFiles =
-    errors === undefined ? undefined : new RejectedFileWriter(errors, source.rejectedEndings);
+    errors === undefined ? undefined : new RejectedFileWriter(errors, source.rejectedExtensions);
   const onRejected = (rows: readonly RejectedRow[]) => {
     rejections.add(rows);
     rejectedFiles?.add(rows);

@@ -26,7 +26,7 @@ describe('audit readers', () => {
     const database = useDatabase();
     const entry = { action: 'user.changed', details: {} };
 
-    it('one after the other, each after the last id of the one before: have every entry once, in order', async () => {
+    it('in sequence, each from the last id of the previous one: contain every entry once, in order', async () => {
       const { knex } = database();
       const reader = new KnexAuditReader(knex);
       const writing = Array.from({ length: 6 }, async (_, writer) => {
@@ -53,7 +53,7 @@ describe('audit readers', () => {
       expect(exports).to.be.above(2);
     });
 
-    it('lastId: waits for the open transactions that have written to the trail, and for no others', async () => {
+    it('lastId: waits for open transactions that have written audit entries, and for no others', async () => {
       const { knex } = database();
       const [early, late, other] = await Promise.all([1, 2, 3].map(() => knex.transaction()));
       if (!early || !late || !other) throw new Error('no transaction');
@@ -64,7 +64,7 @@ describe('audit readers', () => {
       const waiting = new KnexAuditReader(knex).lastId().then((id) => {
         result = id;
       });
-      // The transaction for which it waits is known once it looks again.
+      // With this query it already waits for the first transaction, and not for later ones.
       await eventually(
         async () =>
           (await knex('pg_stat_activity').whereLike('query', '%virtualtransaction = any(%')).length > 0,
@@ -78,7 +78,7 @@ describe('audit readers', () => {
       await Promise.all([late.rollback(), other.rollback()]);
     });
 
-    it('lastId: while such a transaction stays open: is unavailable', async () => {
+    it('lastId, with such a transaction that stays open: throws unavailable', async () => {
       const { knex } = database();
       const open = await knex.transaction();
       await open('audit').insert(entry);

@@ -17,7 +17,7 @@ describe('the cache server that instances agree on', () => {
       cache: async (agreement) => {
         seen.push(agreement);
         if (agreement.server === server) return undefined;
-        if (proposals === 0) throw new Error('another server is in force');
+        if (proposals === 0) throw new Error('another server is agreed');
         proposals -= 1;
         return server;
       },
@@ -32,14 +32,14 @@ describe('the cache server that instances agree on', () => {
       () => true,
     );
 
-  it('at first: is that of the first instance, whose writes need not wait', async () => {
+  it('with no agreement yet: is the server of the first instance, and writes need not wait', async () => {
     const { uses, feed } = await instance('first');
     await eventually(uses, 'it used its server');
     expect((await row()).previous).to.equal(null);
     await feed.confirmInvalidation();
   });
 
-  it('proposed by two instances at once: is one of the two servers, under one epoch', async () => {
+  it('with two concurrent proposals: is one of the two servers, with one epoch', async () => {
     const [one, two] = await Promise.all([instance('one'), instance('two')]);
     await eventually(() => one.uses() || two.uses(), 'one used its server');
     await eventually(async () => {
@@ -50,8 +50,8 @@ describe('the cache server that instances agree on', () => {
     await eventually(() => one.uses() !== two.uses(), 'only one used its server');
   });
 
-  it('replaced: begins a new epoch, and for a second and a half no write is confirmed quickly', async () => {
-    // A machine that stalls may let the time pass: then it is tried again.
+  it('after a replacement: has a new epoch, and confirms no invalidation for 1.5 seconds', async () => {
+    // If the machine stalls, the 1.5 seconds may pass before the check: then it tries again.
     const replace = async (server: string) => {
       const { epoch: before } = await row();
       const { feed, uses } = await instance(server);
@@ -68,7 +68,7 @@ describe('the cache server that instances agree on', () => {
     );
   });
 
-  it('proposed while the feed polls: is stored after the poll', async () => {
+  it('with a proposal during a poll of the feed: is stored after the poll', async () => {
     const { knex, url } = database();
     let propose: (server: string) => void = () => {};
     const proposed = new Promise<string>((resolve) => {
@@ -93,7 +93,7 @@ describe('the cache server that instances agree on', () => {
     expect(found).to.deep.equal([]);
   });
 
-  it('replaced by another instance: is not used any more, even if this one is connected to it', async () => {
+  it('after a replacement by another instance: is no longer used by an instance that is still connected to it', async () => {
     const before = await instance('before');
     await eventually(before.uses, 'it used its server');
     const after = await instance('after');

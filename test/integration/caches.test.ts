@@ -84,7 +84,7 @@ describe('caches', () => {
       expect(left.false).to.be.within(left.true, 2 * ttl * 1000);
     });
 
-    it('keys in Redis: have the epoch in the key of a value, and no change in the key of a generation since the last release', async () => {
+    it('keys in Redis: have the epoch in the key of a value; the keys of generations are those of the last release', async () => {
       const space = randomUUID();
       await fill(await steady(await redisUrl(), space), 'key', ['generation'], 'value');
       const runId = /run_id:(\w+)/.exec(await redis.info('server'))?.[1];
@@ -146,7 +146,7 @@ describe('caches', () => {
         });
       }
 
-      it('frozen: with many reads: none waits as long as other commands do, and each transition is logged once', async () => {
+      it('frozen, with many reads: reads wait less than other commands, and each transition is logged once', async () => {
         lines.length = 0;
         proxy.freeze();
         const order: string[] = [];

@@ -173,9 +173,9 @@ describe('syncs of the catalogue', () => {
       const { changed_in } = await knex('movies').where({ id: item.id }).first();
       const copy = await new SyncedCopy(() => knex).sync();
       // It writes back the columns that it has read.
-      await knex('movies').where({ id: item.id }).update({ changed_in, title: 'By the release before' });
+      await knex('movies').where({ id: item.id }).update({ changed_in, title: 'By the previous release' });
       await copy.sync();
-      expect(copy.titles.get(item.id)).to.equal('By the release before');
+      expect(copy.titles.get(item.id)).to.equal('By the previous release');
     });
   });
 

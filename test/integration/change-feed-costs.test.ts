@@ -25,7 +25,7 @@ interface Plan {
 }
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
-describe('the feed of changes, while many are kept', () => {
+describe('the change feed, with many stored changes', () => {
   const database = useDatabase();
   before(async () => {
     const { knex } = database();
@@ -45,7 +45,7 @@ describe('the feed of changes, while many are kept', () => {
   const noMarks = () => database().knex('changes').where({ kind: 'mark' }).delete();
 
   it(
-    'a feed that starts: reads them all, and follows',
+    'a feed that starts: reads all changes, and then reports new ones',
     unlessCutOff(async () => {
       const { feed, reported } = follow(database().url);
       await feed.start();
@@ -57,7 +57,7 @@ describe('the feed of changes, while many are kept', () => {
   );
 
   it(
-    'a feed that starts, and waits for a response longer than a second: is not disconnected',
+    'a feed that waits longer than a second for its first response: is not disconnected',
     unlessCutOff(async () => {
       const { knex, url } = database();
       const { feed, reported } = follow(url);

@@ -37,23 +37,23 @@ class Ledger {
   }
 }
 
-describe('the change feed, under transactions that overlap', () => {
+describe('the change feed, with overlapping transactions', () => {
   const database = useDatabase();
   let pool: Knex;
   afterEach(stopFollowing);
   before(async () => {
     pool = database().connect(database().url, { poolMax: writers });
     // One after the other: fifty concurrent connections may exceed the connection timeout.
-    const held: Knex.Transaction[] = [];
-    for (let i = 0; i < writers; i += 1) held.push(await pool.transaction());
-    await Promise.all(held.map((trx) => trx.rollback()));
-    // The first transaction with a new word would block all others with it.
+    const opened: Knex.Transaction[] = [];
+    for (let i = 0; i < writers; i += 1) opened.push(await pool.transaction());
+    await Promise.all(opened.map((trx) => trx.rollback()));
+    // Otherwise the first transaction that inserts this word into the vocabulary would block all others.
     await database().knex('vocabulary').insert({ word: 'x' });
   });
 
   const test = steadily(database);
 
-  /** 50 writers: each has one transaction of some seconds among short ones; every fourth is rolled back. */
+  /** Runs 50 writers. Each has one transaction of up to 3 seconds among short ones, and rolls back every fourth. */
   const writeMuch = async (ledger: Ledger) => {
     const writer = async (number: number) => {
       for (let round = 0; round < rounds; round += 1) {

@@ -103,7 +103,7 @@ describe('the triggers that record changes:', () => {
     expect(await recordedBy(() => people(1))).to.deep.equal([]);
   });
 
-  it('users: removed: is recorded without facts, with their live sessions', async () => {
+  it('users: removed: is recorded without facts, with their active sessions', async () => {
     const [id = '', other] = await people(2);
     const [live] = await sessions(id);
     await sessions(id, 1, '-1 hour');

@@ -20,7 +20,7 @@ const findingsOf = async (env: Environment) => {
 const free = async () => ({ PORT: String(await freePort()) });
 
 describe('npm run doctor:', () => {
-  it('on Postgres and Redis, migrated: finds versions, clocks, migrations, permissions and twins', async () => {
+  it('on a migrated database and Redis: reports versions, clocks, migrations, permissions and twins', async () => {
     const { url, drop } = await emptyDatabase();
     await runSql(url, "insert into authors (name) values ('Amélie'), (E'Ame\\u0301lie')");
     const of = await findingsOf(testEnvironment(url, await redisUrl(), await free()));
@@ -33,7 +33,7 @@ describe('npm run doctor:', () => {
     await drop();
   });
 
-  it('with one admin, whose second factor has no recovery codes: names them', async () => {
+  it('with an only admin who has a second factor and no recovery codes: names the admin', async () => {
     const { url, drop } = await emptyDatabase();
     const env = testEnvironment(url, await redisUrl(), await free());
     const admins = async () => (await findingsOf(env))('admins');
@@ -55,7 +55,7 @@ describe('npm run doctor:', () => {
     await drop();
   });
 
-  it('with a common password of the first admin: fails as a start does, unless there are accounts', async () => {
+  it('with a common password for the first admin: reports the failure of a start, unless there are accounts', async () => {
     const admin = { ADMIN__EMAIL: 'ada@example.com', ADMIN__PASSWORD: 'passwordpassword' };
     const lines = async (env: Environment) =>
       (await findingsOf({ ...(await free()), ...admin, ...env }))('admin');
@@ -75,7 +75,7 @@ describe('npm run doctor:', () => {
     for (const { drop } of [unmigrated, migrated]) await drop();
   });
 
-  it('on an empty database: names the pending migrations, fails where a start does, and creates nothing', async () => {
+  it('on an empty database: reports pending migrations, as a failure if a start would not run them, and creates nothing', async () => {
     const { url, drop } = await createTestDatabase();
     const lines = async (env: Environment) => (await findingsOf({ DB_URL: url, ...env }))('migrations');
     expect((await lines({}))[0]).to.match(/^not checked: \d+ are pending/);
@@ -88,7 +88,7 @@ describe('npm run doctor:', () => {
     await drop();
   });
 
-  it('without Postgres, Redis and a mail server: says so for each, what to do, and checks the rest', async () => {
+  it('without Postgres, Redis and a mail server: reports each with its setting, and checks the rest', async () => {
     const closed = await freePort();
     const of = await findingsOf({
       ...(await free()),
@@ -139,7 +139,7 @@ describe('npm run doctor:', () => {
     }
   });
 
-  it('with a mail server: logs in and sends nothing; with a wrong login: says which setting is wrong', async () => {
+  it('with a mail server: logs in and sends nothing; with a wrong login: names the setting', async () => {
     const smtp = await startSmtp({
       disabledCommands: ['STARTTLS'],
       authOptional: false,
@@ -159,7 +159,7 @@ describe('npm run doctor:', () => {
     await smtp.stop();
   });
 
-  it('without anything: finds nothing wrong, and creates no folder', async () => {
+  it('without any settings: reports no failure, and creates no folder', async () => {
     const folder = mkdtempSync(`${tmpdir()}/doctor-`);
     const of = await findingsOf({ ...(await free()), DATA_DIR: `${folder}/data` });
     expect(of('database')[0]).to.match(/^ok: there is none/);

@@ -54,7 +54,7 @@ describe('housekeeping of changes', () => {
   contract('the embedded database', useEmbeddedDatabase());
   beforeEach(() => empty(database));
 
-  it('a change of a long transaction that was committed just now: is kept as long as any other', async () => {
+  it('a change of a long transaction: is kept for an hour after the commit', async () => {
     const { knex } = database();
     const slow = await knex.transaction();
     await mark(slow, 'mark slow');
@@ -74,7 +74,7 @@ describe('housekeeping of changes', () => {
     expect(await marksLeft(knex)).to.deep.equal([]);
   });
 
-  it('a change that is not committed yet, after one that was rolled back: stays', async () => {
+  it('a change that is not committed yet, after one that was rolled back: is kept', async () => {
     const { knex } = database();
     const [undone, open] = [await knex.transaction(), await knex.transaction()];
     await mark(undone, 'mark undone');
@@ -89,7 +89,7 @@ describe('housekeeping of changes', () => {
     expect(await marksLeft(knex)).to.deep.equal(['mark open']);
   });
 
-  it('by several instances at once: removes what one would remove', async () => {
+  it('by several instances at once: removes the same changes as by one', async () => {
     const { knex } = database();
     await mark(knex, 'mark old');
     await clean(knex);

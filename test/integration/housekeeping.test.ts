@@ -31,7 +31,7 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
         expect(await knex(table).pluck(column)).to.have.members(expected).and.not.be.empty;
       });
 
-    it('openings of the database, of more than 31 days ago: are removed, and others kept', async () => {
+    it('openings of the database older than 31 days: are removed, and others kept', async () => {
       const { knex } = opened();
       await knex('openings').delete();
       await knex.raw(`insert into openings (at)
@@ -57,7 +57,7 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       expect(counts).to.deep.equal([batchSize, batchSize, 1]);
     });
 
-    it('client addresses of audit entries, of more than 30 days ago: are erased in batches, and others kept', async () => {
+    it('client addresses of audit entries older than 30 days: are erased in batches, and others kept', async () => {
       const { knex } = opened();
       await knex.raw(
         `insert into audit (at, action, ip, details)
@@ -81,7 +81,7 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       ]);
     });
 
-    it('aborted: stops after the current batch', async () => {
+    it('with an aborted signal: stops after the current batch', async () => {
       const { knex } = opened();
       await addExpiredSessions(knex);
       await removeExpired(knex, retention, AbortSignal.abort());

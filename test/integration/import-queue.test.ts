@@ -61,7 +61,7 @@ const queueContract = (name: string, database: () => Knex, claimWaits: () => Pro
         (error) => (error instanceof RunStopped ? error.reason : error),
       );
 
-    it('claim: one import at a time in all spools, the longest waiting first, and only from the own spool', async () => {
+    it('claim: one import at a time in all spools, the longest waiting first, and only from its own spool', async () => {
       const [here, there] = [randomUUID(), randomUUID()];
       const [first, second, third] = [
         await add(here),

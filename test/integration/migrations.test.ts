@@ -52,7 +52,7 @@ describe('migrations', () => {
     expect(await pendingMigrations(database)).to.deep.equal(await names());
     await migrate({ connectionString: url });
     expect(await pendingMigrations(database)).to.deep.equal([]);
-    // Without the ending of the files, which differs in the build.
+    // Without the extension of the files, which differs in the build.
     expect(await database('knex_migrations').orderBy('id').pluck('name')).to.deep.equal(await names());
     await database('authors').insert({ name: 'Agnès Varda' });
     const [schema, installation] = [await schemaOf(database), await database('installation').select()];
@@ -144,7 +144,7 @@ describe('migrations', () => {
       expect(await database(kind).pluck('edits')).to.deep.equal([{}]);
   });
 
-  it('search as typed: up: finds titles from before, also through the functions of the release before', async () => {
+  it('search as typed: up: finds titles from before, also through the functions of the previous release', async () => {
     const { database } = await blankDatabase();
     for (const name of await names()) {
       if (name === '20261130120000_search_as_typed')

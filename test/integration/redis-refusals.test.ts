@@ -129,7 +129,7 @@ describe('a Redis that rejects commands', () => {
     await expectRefusal(open(node.url), 'this is a node of a Redis Cluster, which is not supported');
   });
 
-  it('a replica, and a Sentinel: are reported; a master that becomes a replica too, until it is one again', async () => {
+  it('a replica, and a Sentinel: are reported; so is a master that becomes a replica, until it is a master again', async () => {
     const pair = await startRedisPair();
     await pair.copy(pair.r, pair.p);
     const sentinel = await startSentinel(pair.p.url);

@@ -55,7 +55,7 @@ describe('a Redis that reports no run_id and master_replid', () => {
     expect(await look(cache, agreement)).to.equal('hit');
   });
 
-  it('a second instance: bypasses it while the first one is in force', async () => {
+  it('a second instance: bypasses it while the server of the first one is agreed', async () => {
     const namespace = randomUUID();
     const [first, second] = [open(namespace), open(namespace)];
     const agreement = await agreeOn(first);

@@ -106,7 +106,7 @@ describe('session repositories', () => {
       expect(found).to.deep.equal([]);
     });
 
-    it('a session of the release before, which has no authentication: began with a password', async () => {
+    it('a session of the previous release, which has no authentication: began with a password', async () => {
       const { users, sessions } = over(database().knex);
       const session = aSession((await users.add(account())).id);
       const [id, createdAt] = [randomUUID(), at(-5)];

@@ -47,13 +47,13 @@ describe('a unit of work', () => {
     throw new DomainError(code, 'No.');
   };
 
-  it('that writes an item: reports the change, and waits for the caches', async () => {
+  it('that writes an item: reports the change, and waits until caches are invalidated', async () => {
     const { work, events } = watched();
     const { id } = await work.run(({ catalogue }) => catalogue(movie).add(movieDraft()));
     expect(events).to.deep.equal([`committed movies/${id}`, 'caches']);
   });
 
-  it('that finds no item: still waits for the caches', async () => {
+  it('that finds no item: also waits until caches are invalidated', async () => {
     const { work, events } = watched();
     expect(await work.run(({ catalogue }) => catalogue(movie).change(2 ** 31 - 1, (now) => now))).to.equal(
       undefined,
@@ -68,7 +68,7 @@ describe('a unit of work', () => {
     expect(events).to.have.length(2);
   });
 
-  it('that is rejected: waits for the state that it was rejected for, and reports no change', async () => {
+  it('that is rejected because of stored state: waits until others can read that state, and reports no change', async () => {
     const { work, events } = watched();
     const { id } = await work.run(({ catalogue }) => catalogue(author).add(authorDraft()));
     events.length = 0;
@@ -99,7 +99,7 @@ describe('a unit of work', () => {
     });
   }
 
-  it('during its wait: does not resolve or reject', async () => {
+  it('that waits: neither resolves nor rejects before the wait is over', async () => {
     for (const act of [async () => {}, refuse('not-found')]) {
       const { work, events, waitUntil } = watched();
       let release = () => {};
@@ -118,7 +118,7 @@ describe('a unit of work', () => {
     }
   });
 
-  it('two that write the same names in opposite orders: both are committed, once', async () => {
+  it('beside one that writes the same names in the opposite order: both are committed, once each', async () => {
     const { work } = watched();
     const names = ['alphaville', 'zardoz'] as const;
     let begun = 0;
@@ -137,7 +137,7 @@ describe('a unit of work', () => {
     expect(await database().knex('item_names').whereIn('name', names).pluck('items')).to.deep.equal([2, 2]);
   });
 
-  it('a step of many: reports its change, and waits only when it is called to', async () => {
+  it('in steps: reports the change of each step, and waits only in waitForInvalidation', async () => {
     const { work, events } = watched();
     const { id } = await work.runStep(({ catalogue }) => catalogue(movie).add(movieDraft()));
     expect(events).to.deep.equal([`committed movies/${id}`]);

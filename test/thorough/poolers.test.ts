@@ -43,7 +43,7 @@ describe('a pooler', () => {
     openStorage(readSettings({ DB_URL: url, ...env }), remembering(lines));
 
   for (const [index, what] of ['refuses startup parameters', 'drops startup parameters'].entries())
-    it(`that ${what}: is migrated through, and leaves no lock behind`, async () => {
+    it(`that ${what}: passes migrations, and leaves no lock behind`, async () => {
       const lines: LogLine[] = [];
       const { isPooled, close } = await open(through(bouncers[index]), lines);
       await close();
@@ -132,7 +132,7 @@ describe('a pooler', () => {
     expect(stderr).to.include(advice);
   });
 
-  it('in front of an import over HTTP: its dry run finds how the columns are read, and the import counts', async () => {
+  it('in front of an import over HTTP: the dry run reports the columns, and the import its counts', async () => {
     const service = await TestService.start(
       { REDIS__HOST: undefined },
       { databaseUrl: through(bouncers[0]) },

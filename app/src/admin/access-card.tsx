@@ -13,7 +13,7 @@ const Action = ({ what, children }: { what: string; children: ReactNode }) => (
   </li>
 );
 
-/** What cuts a person off, or lets them in again. The own account is changed where it is shown to its owner. */
+/** Deactivates or activates an account, and ends its sessions. Admins change their own account on its own page. */
 export const AccessCard = ({ account, isOwn }: { account: Account; isOwn: boolean }) => (
   <section>
     <h2>{t('people.access')}</h2>

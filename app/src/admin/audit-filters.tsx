@@ -10,7 +10,7 @@ import { people } from './people.js';
 
 type Filters = Readonly<Record<string, unknown>>;
 
-/** What the trail can be asked for, one at a time. */
+/** The questions about the audit trail, of which the user chooses one. */
 const questions = ['byPerson', 'aboutPerson', 'aboutItem', 'oneAction', 'oneRequest'] as const;
 type Question = (typeof questions)[number];
 
@@ -27,7 +27,7 @@ interface Props {
   readonly onChange: (filters: Record<string, unknown>) => void;
 }
 
-/** Filters of the trail: one question, and a range of time beside it. */
+/** The filters of the audit trail: one question, and optionally a range of time. */
 export const AuditFilters = ({ filters, onChange }: Props) => {
   const { 'at.gte': from, 'at.lte': to } = filters;
   const range = { ...(from !== undefined && { 'at.gte': from }), ...(to !== undefined && { 'at.lte': to }) };
@@ -162,7 +162,10 @@ const ActionFilter = ({ filters, onChange }: Props) => {
   );
 };
 
-/** A time in the zone of the browser. It is applied when the field is left, since a year is typed digit by digit. */
+/**
+ * A time in the time zone of the browser. It is applied when the user leaves the field, since a year is typed digit by
+ * digit.
+ */
 const TimeFilter = ({
   label,
   value,

@@ -37,10 +37,10 @@ export const otherActions = [
   'catalogue.imported',
 ] as const;
 
-/** What is recorded about items of each kind. */
+/** The actions on items: `created` is recorded as `movie.created`, `series.created`, and so on. */
 export const itemVerbs = ['created', 'changed', 'removed', 'merged'] as const;
 
-/** The label of an action in a menu. @param noun of a kind of the catalogue: `movie.changed` → `Movie changed` */
+/** The label of an action in a menu: `movie.changed` → `Movie changed`. @param nounOf the noun for a kind's name */
 export const actionLabel = (action: string, nounOf: (name: string) => string | undefined): string => {
   const [subject = '', verb = ''] = action.split('.');
   const noun = nounOf(subject);
@@ -74,7 +74,7 @@ const countsText = (details: AuditEntry['details']): string =>
 const isOwn = ({ actorId, subjectKind, subjectId }: AuditEntry) =>
   subjectKind === 'user' && subjectId === String(actorId);
 
-/** The texts that fit an entry, the most exact one first. */
+/** The keys of the texts that could describe an entry, the most specific one first. */
 const textKeys = (entry: AuditEntry): string[] => {
   const { action, details, subjectKind } = entry;
   const { reason, by, invited } = details;
@@ -90,8 +90,8 @@ const textKeys = (entry: AuditEntry): string[] => {
 };
 
 /**
- * The sentence that describes an entry. Its places `{actor}`, `{subject}` and `{into}` are left open: the view fills them in
- * with links.
+ * The sentence that describes an entry. The view replaces the placeholders `{actor}`, `{subject}` and `{into}` with
+ * links.
  */
 export const sentenceOf = (entry: AuditEntry): string => {
   const { action, details } = entry;
@@ -109,6 +109,6 @@ export const sentenceOf = (entry: AuditEntry): string => {
   }).trim();
 };
 
-/** Cuts a sentence at its open places: `{actor} signed in` → `{actor}`, ` signed in`. */
+/** Splits a sentence at these placeholders: `{actor} signed in` → `{actor}`, ` signed in`. */
 export const partsOf = (sentence: string): string[] =>
   sentence.split(/(\{(?:actor|subject|into)\})/).filter((part) => part !== '');

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { t, valueLabel } from '../texts.js';
 
-/** A filter with few values. */
+/** A filter with a select box, for fields with few values. */
 export const Choice = ({
   label,
   value,

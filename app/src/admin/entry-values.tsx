@@ -34,7 +34,7 @@ const findVersion = async ({ path }: Kind, entry: AuditEntry, signal: AbortSigna
   return null;
 };
 
-/** The values before and after, which are read when they are opened. */
+/** The values before and after a change, which are requested when the user opens them. */
 export const EntryValues = ({ entry }: { entry: AuditEntry }) => {
   const { kinds } = useCatalogue();
   const [isOpen, setOpen] = useState(false);

@@ -4,7 +4,7 @@ import { fieldLabel, t, valueLabel } from '../texts.js';
 import { DateTime } from '../views/value.js';
 import { type Person, stateText } from './people.js';
 
-/** Whether an account is the own one, and its state where it is not the usual one. */
+/** Badges for the admin's own account, and for an unusual state. */
 export const Badges = ({ person, isOwn }: { person: Person; isOwn: boolean }) => (
   <>
     {isOwn && <span className="badge">{t('people.you')}</span>}

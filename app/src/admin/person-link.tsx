@@ -4,10 +4,12 @@ import { api, ProblemError } from '../api/service.js';
 import { t } from '../texts.js';
 import { type Person, peoplePath } from './people.js';
 
-/** Milliseconds for which a name is taken as known. */
+/** Milliseconds for which a name is cached. */
 const fresh = 60_000;
 
-/** The name of an account, as a link to it. The trail outlasts accounts, which then have no name. */
+/**
+ * The name of an account, as a link to it. Audit entries may be about removed accounts, which have no name any more.
+ */
 export default function PersonLink({ id }: { id: number }) {
   const { data } = useQuery({
     queryKey: ['users', 'name', id],

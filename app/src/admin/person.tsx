@@ -79,7 +79,7 @@ const TrailLinks = ({ id }: { id: number }) => (
   </p>
 );
 
-/** The trail outlasts the account. */
+/** Shown for a removed account, whose audit entries are kept. */
 const Gone = ({ id }: { id: string }) => (
   <NotFound>
     <p>{t('people.gone')}</p>

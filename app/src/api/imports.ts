@@ -18,15 +18,15 @@ export type ReadColumn = Schemas['ReadColumn'];
 export type FieldReport = Schemas['FieldReport'];
 export type Report = Schemas['ImportReport'];
 
-/** Whether an instance works at the import, or is about to. */
+/** Whether an instance is working on the import, or will do so soon. */
 export const isRunning = ({ status }: Pick<ImportSummary, 'status'>): boolean =>
   ['dry-run-queued', 'dry-run', 'queued', 'importing'].includes(status);
 export const isEnded = ({ status }: Pick<ImportSummary, 'status'>): boolean =>
   ['done', 'failed', 'canceled'].includes(status);
 
 /**
- * Milliseconds until an import is read again; false: not at all. While a person has to act, another one may do it instead,
- * at another place. A tab that nobody looks at can wait.
+ * Milliseconds until an import is read again; false: not at all. While it waits for a user, another user may continue
+ * it elsewhere. A hidden tab polls less often.
  */
 export const pollDelay = (one: Pick<ImportSummary, 'status'> | undefined, isHidden: boolean) => {
   if (one === undefined || isEnded(one)) return false;
@@ -34,11 +34,11 @@ export const pollDelay = (one: Pick<ImportSummary, 'status'> | undefined, isHidd
   return isRunning(one) ? 1_000 : 10_000;
 };
 
-/** Whole percent of a part; undefined if the whole is not known. */
+/** A part as a whole number of percent; undefined if the whole is unknown. */
 export const percent = (part: number, whole: number): number | undefined =>
   whole > 0 ? Math.min(100, Math.floor((100 * part) / whole)) : undefined;
 
-/** The last quarter that was passed: more often, nobody wants to hear it. */
+/** The percentage, rounded down to a quarter, so that screen readers do not announce each change. */
 export const quarter = (percents: number | undefined): number => Math.floor((percents ?? 0) / 25) * 25;
 
 const none: Counts = { created: 0, changed: 0, unchanged: 0, rejected: 0, authors: 0 };

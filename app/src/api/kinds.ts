@@ -36,7 +36,7 @@ interface Operation {
   readonly 'x-kind'?: KindExtension;
   /** The columns of an import file that has the fields of the API, by the plural name of the kind. */
   readonly 'x-columns'?: Readonly<Record<string, readonly string[]>>;
-  /** How passwords are chosen. */
+  /** The rules for new passwords. */
   readonly 'x-password'?: { readonly minLength: number };
   readonly parameters?: readonly {
     readonly name: string;
@@ -115,6 +115,6 @@ export const columnsOf = ({ fields, namedBy }: Kind): Field[] => {
   return [...name, ...others];
 };
 
-/** Whether an item of a kind needs nothing but its name. */
+/** Whether the name is the only required field of a kind. */
 export const needsOnlyName = ({ draft, namedBy }: Pick<Kind, 'draft' | 'namedBy'>): boolean =>
   draft.filter(({ isRequired }) => isRequired).every(({ name }) => name === namedBy);

@@ -51,7 +51,7 @@ export const movedIds = (stays: Item, removed: readonly Item[]): Record<string, 
   return Object.fromEntries(moved.reverse());
 };
 
-/** Whether no two items can have the same value: an id in another system that has a field of its own. */
+/** Whether no two items can have the same value: an id in another system that has a separate field. */
 export const isUnique = ({ name }: Field): boolean => keptIds.some((system) => name === `${system}Id`);
 
 /** The fields that only a removed item knows: a merge does not copy them. */

@@ -1,10 +1,10 @@
-/** A file on its way. */
+/** An upload in progress, or one that has failed. */
 export interface Upload {
   readonly file: File;
   /** Bytes. */
   readonly sent: number;
   readonly isSending: boolean;
-  /** Why it failed. It can be sent again. */
+  /** Why it failed. The user can send it again. */
   readonly error?: unknown;
 }
 
@@ -17,8 +17,8 @@ export interface SendOptions {
 export type SendFile = (id: number, file: File, options: SendOptions) => Promise<unknown>;
 
 /**
- * The uploads of this tab by the id of their import. They go on while other views are shown, and their files are kept, so
- * that one can be sent again, or with other options. A reload forgets them.
+ * The uploads of this tab by the id of their import. They continue while other views are shown, and their files are
+ * kept, so that one can be sent again, or with other options. A reload forgets them.
  */
 export class Uploads {
   readonly #all = new Map<number, Upload>();
@@ -47,7 +47,7 @@ export class Uploads {
     return this.#files.get(id);
   }
 
-  /** Sends a file; an upload of the same import is aborted. Never rejects: `get` has the error. */
+  /** Sends a file, and aborts an earlier upload of the same import. Never rejects: `get` returns the error. */
   async start(id: number, file: File): Promise<void> {
     this.stop(id);
     const abort = new AbortController();

@@ -9,7 +9,7 @@ import { NewPasswordField, SimpleForm, TextField } from './simple-form.js';
 import { NotFound } from './states.js';
 import { useTitle } from './title.js';
 
-/** The path to go on to after signing in: one of this page, whatever the address says. */
+/** The path to open after signing in: one of this page, whatever the address says. */
 const useNext = () => {
   const next = useSearchParams()[0].get('next') ?? '/';
   return /^\/(?![/\\])/.test(next) ? next : '/';

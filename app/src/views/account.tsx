@@ -9,7 +9,7 @@ import { CurrentPasswordField, NewPasswordField, SimpleForm, TextField } from '.
 import { useTitle } from './title.js';
 import { DateTime } from './value.js';
 
-/** The path of the own account. */
+/** The path of the user's own account. */
 const me = '/api/v1/users/me';
 
 /** The account of the person who is signed in. */

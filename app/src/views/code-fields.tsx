@@ -18,7 +18,7 @@ export const CodeField = ({ ref, advice = t('factor.codeAdvice') }: Props & { ad
   />
 );
 
-/** One of the codes for when the app is not at hand. */
+/** A recovery code, for users without their app. */
 export const RecoveryCodeField = ({ ref }: Props) => (
   <TextField
     name="recoveryCode"
@@ -29,6 +29,8 @@ export const RecoveryCodeField = ({ ref }: Props) => (
   />
 );
 
-/** What a form with one of the fields sends. Apps show a code in groups: `287 082`. */
+/**
+ * The request body of a form with one of these fields. Apps show a code in groups, so spaces are removed: `287 082`.
+ */
 export const proofOf = ({ code, recoveryCode }: Readonly<Record<string, string>>) =>
   code === undefined ? { recoveryCode: recoveryCode ?? '' } : { code: code.replaceAll(/\s/g, '') };

@@ -11,7 +11,7 @@ import { fieldLabel, kindLabel, t } from '../texts.js';
 import { Fact, factLabel } from './fact.js';
 import { useNameOf } from './names.js';
 
-/** Items side by side, field by field, with a choice of the one that stays. */
+/** Compares items side by side, field by field. The user chooses the one that stays after the merge. */
 export const Comparison = ({
   kind,
   items,
@@ -23,7 +23,7 @@ export const Comparison = ({
   kind: Kind;
   items: readonly RaRecord[];
   stays: RaRecord | undefined;
-  /** The ids of the items that are left alone. */
+  /** The ids of the items that are not merged. */
   apart: readonly number[];
   onStay: (id: number) => void;
   onApart: (ids: readonly number[]) => void;
@@ -42,7 +42,7 @@ export const Comparison = ({
   /** Times always differ, so they are not marked as different. */
   const differs = ({ name, type }: Field) => type !== 'time' && isDifferent(name, items);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, if there are many items
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the table scrolls if it has many items
     <section className="compared" aria-labelledby={titleId} tabIndex={0}>
       <table style={{ '--columns': items.length } as CSSProperties}>
         <caption id={titleId} className="hidden">
@@ -123,7 +123,7 @@ export const Comparison = ({
   );
 };
 
-/** The maximum number of referring items that are counted: those of one page. */
+/** Referring items are counted up to this number, the largest size of a page. */
 const maxCounted = 100;
 
 /** How many items refer to an item, as a link to their list. */

@@ -10,8 +10,8 @@ import { messageOf } from './states.js';
 import { Value } from './value.js';
 
 /**
- * Three columns, before, theirs and mine, with a choice for each field that differs. Where only one side changed a field, that
- * side is preselected; where both did, a person has to choose.
+ * Three columns, before, theirs and mine, with a choice for each field that differs. Where only one side changed a
+ * field, that side is preselected; where both did, the user has to choose.
  */
 export const ConflictView = ({
   kind,

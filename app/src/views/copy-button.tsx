@@ -1,7 +1,7 @@
 import { useNotify } from 'ra-core';
 import { t } from '../texts.js';
 
-/** Copies a text. Browsers allow that on https and localhost only; elsewhere there is no button. */
+/** A button that copies a text. Browsers allow this on https and localhost only: elsewhere there is no button. */
 export const CopyButton = ({ text }: { text: string }) => {
   const notify = useNotify();
   const clipboard: Clipboard | undefined = navigator.clipboard;

@@ -1,8 +1,8 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 
 /**
- * Shows its children above the page, which stays as it is. When it is removed, the focus goes back to where it was.
- * @param onClose called when the person closes it
+ * A modal dialog. When it is removed, the focus returns to the element that had it before.
+ * @param onClose called when the user closes it
  */
 export const Dialog = ({
   title,

@@ -5,7 +5,7 @@ import type { InputState } from './field-input.js';
 
 type Ids = Readonly<Record<string, string>>;
 
-/** Ids by the names of systems. Those with a field of their own, such as `imdb` with `imdbId`, are edited there. */
+/** Ids by the names of systems. Ids with a separate field, such as `imdb` with `imdbId`, are edited there. */
 export const ExternalIdsInput = ({ label, value, describedBy, onChange }: InputState) => {
   const ids = (value ?? {}) as Ids;
   const { getValues } = useFormContext();

@@ -12,7 +12,7 @@ import { FieldError } from './simple-form.js';
 const plainMessage = (message: string | undefined): string | undefined =>
   message?.startsWith('@@react-admin@@') ? JSON.parse(message.slice('@@react-admin@@'.length)) : message;
 
-/** What an input needs to draw itself and its error. */
+/** The props of an input. */
 export interface InputState {
   readonly field: Field;
   readonly label: string;
@@ -25,7 +25,9 @@ export interface InputState {
   readonly inputRef: (element: HTMLElement | null) => void;
 }
 
-/** The advice of this page about a field, or else its description in the OpenAPI document without the default. */
+/**
+ * The advice for a field: a text of this page, or else the description in the OpenAPI document, without its default.
+ */
 const adviceOf = ({ name, type, schema: { description = '' } }: Field) =>
   type === 'map' ? '' : (findText(`advice.${name}`) ?? description).replace(/(^|\s)Default: [^.]*\.?$/, '');
 
@@ -150,7 +152,7 @@ const BooleanInput = ({ id, label, value, describedBy, onChange, inputRef }: Inp
   </label>
 );
 
-/** The order in which values are chosen is kept. */
+/** Checkboxes. The value has the chosen options in the order in which they were chosen. */
 const ChoicesInput = ({ field, label, value, describedBy, onChange, inputRef }: InputState) => {
   const chosen = (value ?? []) as string[];
   return (

@@ -16,7 +16,7 @@ import { useNameOf } from './names.js';
 import { Failure, isGone, Loading, messageOf } from './states.js';
 import { useTitle } from './title.js';
 
-/** What keeps a merge from going on, and the item that it is about. */
+/** Why a merge cannot continue, and the item that is the reason. */
 interface Obstacle {
   readonly text: string;
   /** The other item could be merged into this one instead. */

@@ -9,7 +9,7 @@ import { useSession } from '../session.js';
 import { kindLabel, t } from '../texts.js';
 import { NewChoice } from './new-choice.js';
 
-/** Milliseconds without typing before a search. */
+/** Milliseconds for which the user has to pause typing before a search. */
 const pauseMs = 200;
 
 const usePaused = (text: string) => {
@@ -34,7 +34,7 @@ interface Props {
   readonly canAdd?: boolean;
 }
 
-/** Chooses an item of a kind by typing a part of its name. */
+/** Lets the user choose an item of a kind by typing a part of its name. */
 export const ReferencePicker = ({
   kind,
   label,
@@ -85,7 +85,8 @@ export const ReferencePicker = ({
       if (type === useCombobox.stateChangeTypes.InputChange) setUnmatched('');
       if (type !== useCombobox.stateChangeTypes.InputBlur) return;
       setUnmatched(selectedItem === undefined && text !== nameOf(chosen) ? text.trim() : '');
-      // Text that was only typed does not count: if the field is empty, nothing is chosen, else the chosen name is shown again.
+      // Typed text alone chooses nothing: an empty field removes the choice, and any other text is replaced by the
+      // chosen name.
       if (inputValue === '' || text === '') onChange(null);
       else setInputValue(nameOf(chosen));
     },
@@ -144,7 +145,7 @@ export const ReferencePicker = ({
   );
 };
 
-/** Tells items with the same name apart: their numbers, such as years. */
+/** The numbers of an item, such as years, which distinguish items with the same name. */
 const hintOf = ({ fields }: Kind, item: RaRecord) =>
   fields
     .filter(({ name, type }) => type === 'integer' && name !== 'id' && item[name] !== null)

@@ -6,7 +6,10 @@ import { t } from '../texts.js';
 import { Dialog } from './dialog.js';
 import { CurrentPasswordField, NewPasswordField, SimpleForm } from './simple-form.js';
 
-/** Removes the own second factor, together with a password that is too short without one. */
+/**
+ * A button and a dialog that turn off the user's own second factor. If the password is too short without it, the dialog
+ * asks for a new one.
+ */
 export const SecondFactorRemoval = ({ onRemoved }: { onRemoved: () => void }) => {
   const { reload } = useSession();
   const notify = useNotify();

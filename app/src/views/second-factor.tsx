@@ -16,10 +16,10 @@ const me = '/api/v1/users/me';
 /** The part of the page that `/account#two-step` leads to. */
 const id = 'two-step';
 
-/** What the card shows instead of whether the second factor is on. Neither can be read again. */
+/** The secret or the recovery codes that the card shows. The API returns each of them only once. */
 type Step = { readonly secret: TotpSecret } | { readonly recoveryCodes: readonly string[] };
 
-/** The second factor of the own account: set up, new recovery codes, removal. */
+/** The second factor of the user's own account: set-up, new recovery codes, removal. */
 export const SecondFactorCard = ({ user }: { user: User }) => {
   const { reload } = useSession();
   const [step, setStep] = useState<Step>();

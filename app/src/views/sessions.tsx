@@ -12,7 +12,7 @@ const path = '/api/v1/auth/sessions';
 
 type Session = Schemas['Session'];
 
-/** A browser and its system, as far as its User-Agent names them; else the whole header. */
+/** The browser and its operating system, if the User-Agent names a known one; otherwise the whole header. */
 export const deviceOf = (userAgent: string | null): string => {
   if (userAgent === null) return t('account.unknownDevice');
   const find = (names: readonly [pattern: RegExp, name: string][]) =>
@@ -34,7 +34,7 @@ export const deviceOf = (userAgent: string | null): string => {
   return [browser, system].filter(Boolean).join(', ') || userAgent;
 };
 
-/** The live sessions of the account. Each can be ended. */
+/** The page with the active sessions of the account, each with a button to end it. */
 export const SessionsPage = () => {
   useTitle(t('account.sessions'));
   const { forget } = useSession();

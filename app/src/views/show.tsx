@@ -25,7 +25,7 @@ export const ShowPage = ({ kind, id }: { kind: Kind; id: string }) => {
   const { data, error, isPending, refetch } = useGetOne(kind.plural, { id });
   useTitle(data ? String(data[kind.namedBy]) : kindLabel(kind.plural));
   if (isPending) return <Loading />;
-  // What was read before is no more, if it has been removed since.
+  // `data` may be from an earlier read, if the item has been removed since.
   if (data === undefined || isGone(error))
     return <Gone kind={kind} id={id} error={error} onRetry={refetch} />;
   return <Item kind={kind} item={data} />;

@@ -41,7 +41,7 @@ export const Value = ({
       const name = item ? nameOf(field.to as string, item) : String(value);
       return <Link to={`/${field.to}/${value}/show`}>{name}</Link>;
     }
-    // Those with a field of their own, such as `imdb` with `imdbId`, are shown there.
+    // Ids with a separate field, such as `imdb` with `imdbId`, are shown there.
     case 'map':
       return (
         <>

@@ -5,14 +5,14 @@ import type { Contents, Rows, TableContents } from '../../core/shared/stored-con
 
 /**
  * The format of backups: lines of JSON in UTF-8, compressed by gzip. The first line is the header. The rows follow as
- * strings, in the order of the header's tables, as many of each as it says.
+ * JSON strings: for each table of the header, in its order, as many rows as the header counts.
  */
 const format = 'project-db-auth backup';
 const formatVersion = 1;
 
-/** Characters of a line. A row is about as large as a request, which has at most 1 MiB. */
+/** Maximum characters of a line. A row is hardly larger than the request that wrote it, which has at most 1 MiB. */
 const maxLine = 64 * 1024 * 1024;
-/** Characters of the first line, which has about 10,000. */
+/** Maximum characters of the first line, which usually has about 10,000. */
 const maxFirstLine = 1024 * 1024;
 
 export interface BackupHeader {
@@ -121,7 +121,7 @@ async function* readLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<str
   if (length > 0) throw new Error('it is damaged or incomplete: its last line has no end');
 }
 
-/** Rows and characters of a batch. */
+/** Maximum rows and characters of a batch. */
 const maxRows = 2_000;
 const maxCharacters = 1_000_000;
 

@@ -5,8 +5,8 @@ import type { RefreshTokens } from '../../core/identity/refresh-tokens.js';
 const format = /^([\w-]{43})\.[\w-]{43}$/;
 
 /**
- * Refresh tokens, each derived from the one before by HMAC (RFC 2104). The database has only hashes and salts, from which
- * no token can be derived.
+ * Refresh tokens, each derived from the previous one by HMAC (RFC 2104). The database has only hashes and salts, from
+ * which no token can be derived.
  */
 export class HmacRefreshTokens implements RefreshTokens {
   random(): string {

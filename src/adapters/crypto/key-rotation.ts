@@ -25,7 +25,7 @@ interface KeyRotation {
 }
 
 /**
- * Performs the next step of a key rotation, and returns what the operator must do before the one after it. The steps are:
+ * Performs one step of a key rotation, and returns what the operator must do before the next one. The steps are:
  * generate and publish the next pair; put it in place; wait until all tokens of the old pair have expired; remove the
  * remaining files. The files show which step is next. Running services have already read their keys. A service that
  * starts between two steps accepts the tokens of all others, if the operator has followed the instructions.

@@ -31,7 +31,7 @@ export interface EmbeddedDatabase {
 
 /** Milliseconds without a message after which the thread is terminated. Longer than any statement may take. */
 const hangTimeout = 60_000;
-/** Milliseconds that a stop may take. */
+/** Milliseconds after which a stop terminates the thread. */
 const stopTimeout = 5_000;
 
 /** The part of a socket that the `pg` client uses. */

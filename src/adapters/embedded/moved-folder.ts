@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where the data of a folder went. `moving`: whether the other database has them is not known for certain. */
+/** The database that the data of a folder were moved to. `moving`: the move was started, and may be incomplete. */
 export interface MovedFolder {
   readonly state: 'moving' | 'moved';
   /** Host and database, without user and password. */
@@ -20,7 +20,7 @@ export const markFolder = (folder: string, moved: MovedFolder): void => {
   renameSync(`${file}.new`, file);
 };
 
-/** Undefined: the data were not moved. */
+/** Returns undefined if the data were not moved. */
 export const readMark = (folder: string): MovedFolder | undefined => {
   try {
     return JSON.parse(readFileSync(join(folder, fileName), 'utf8'));
@@ -39,6 +39,6 @@ export const requireNotMoved = (folder: string): void => {
     mark.state === 'moved'
       ? `the data of ${folder} were moved to ${mark.to}: set DB_URL to that database. To use the old data instead, delete ${file}`
       : `a move of ${folder} to ${mark.to} was interrupted. If that database has the tables, the move is complete: set ` +
-          `DB_URL to it. If it is empty, nothing was moved: run npm run db:move again, or delete ${file} to go on here`,
+          `DB_URL to it. If it is empty, nothing was moved: run npm run db:move again, or delete ${file} to keep using this folder`,
   );
 };

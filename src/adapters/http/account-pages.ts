@@ -45,7 +45,7 @@ interface AccountPage {
   readonly api: string;
   /** The message after success. */
   readonly done: string;
-  /** Where to go on, in the page at /app. */
+  /** Where to continue, in the page at /app. */
   readonly next: { readonly path: string; readonly text: string };
 }
 

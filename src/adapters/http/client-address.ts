@@ -17,8 +17,8 @@ export const bareAddress = (entry: string): string => {
 
 /**
  * Returns the address of the client: the last entry of `X-Forwarded-For` that is not a trusted proxy, or else the peer.
- * An entry that is not an address (such as `unknown`, or one with a zone (RFC 4007), which can be any text) is ignored:
- * then it is the peer, too.
+ * If that entry is not an address (`unknown`, for example), or has a zone (RFC 4007), which can be any text, it returns
+ * the peer.
  */
 export const clientAddress = ({ ip = '', socket }: Request): string | null => {
   const address = bareAddress(ip);

@@ -20,8 +20,8 @@ const isNullable = (schema: Joi.Schema) =>
   (schema as unknown as Internals)._valids?._values.has(null) ?? false;
 
 /**
- * Members that an example leaves out: of an object with an example of its own those that are required, where null and a
- * default say more than any value that does not belong to the example.
+ * The members that an example lacks. For an object with its own example, these are only the required ones, as null or
+ * their default: any other value might not fit the example.
  */
 const fillIn = (schema: Joi.Schema): unknown => {
   if (schema.$_getFlag('presence') !== 'required') return undefined;
@@ -39,8 +39,8 @@ const objectExample = ({ $_terms }: Joi.Schema, own: Record<string, unknown> | u
 };
 
 /**
- * Returns an example of a schema: its own, or else one that is made from those of its members. Undefined if there is none.
- * An example of an object need not have the members that others add to it: an item's id and times.
+ * Returns an example of a schema: its own, or one made from the examples of its members. Undefined if there is none.
+ * The example of an object may lack members that another schema adds, such as the id and times of an item.
  */
 export const exampleOf = (schema: Joi.Schema): unknown => {
   const own = ownExample(schema);
@@ -55,7 +55,7 @@ export const exampleOf = (schema: Joi.Schema): unknown => {
   return (kinds as readonly Member[]).map((one) => exampleOf(one.schema)).filter((one) => one !== undefined);
 };
 
-/** The example of a member: that of the whole object shows it, or it has its own. */
+/** The example of a member: its value in the example of the object, or its own example. */
 export const exampleOfMember = (body: Joi.ObjectSchema, field: string): unknown => {
   const whole = ownExample(body) as Record<string, unknown> | undefined;
   return whole?.[field] ?? exampleOf(body.extract(field) as Joi.Schema);

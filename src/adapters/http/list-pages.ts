@@ -14,7 +14,7 @@ export interface PageQuery {
   readonly count?: 'exact';
 }
 
-/** A cursor is opaque. */
+/** An example. Cursors are opaque to clients. */
 export const exampleCursor = 'Zm9sbG93aW5nIHRoZSBsYXN0IG9mIHRoaXMgcGFnZQ';
 
 export const pageQuery = Joi.object<PageQuery, true>({
@@ -80,7 +80,7 @@ const linkToNext = (url: URL, nextCursor: string | null): Record<string, string>
 
 /** A request for a page of a search. */
 export interface SearchRequest {
-  /** Unique, with the text and the filters: a cursor is valid for one search only. */
+  /** Identifies the search, together with the text and the filters: a cursor is valid for one search only. */
   readonly name: string;
   readonly query: Omit<SearchQuery, 'after'>;
   readonly cursor: string | undefined;
@@ -89,7 +89,7 @@ export interface SearchRequest {
 
 /**
  * Returns the response for a page of a search. It is cached if it is complete.
- * @param bodyOf the body of a page
+ * @param bodyOf makes the body of a page
  * @throws HttpError `bad-cursor`
  */
 export const searchReply = async <T>(
@@ -112,7 +112,7 @@ export const searchReply = async <T>(
 
 /** A request for a page of a list. */
 export interface ListRequest {
-  /** Unique: a cursor is valid for one list only. */
+  /** Identifies the list: a cursor is valid for one list only. */
   readonly name: string;
   readonly paths: readonly AccessPath[];
   readonly query: PageQuery & ListParameters;

@@ -93,7 +93,7 @@ export const handleParserErrors = (server: Server, origin: string, log: Log): vo
       if (isInBodyOfLast && last.headersSent) return socket.end();
       return respond(socket, error, isInBodyOfLast ? (last as Response) : undefined);
     };
-    // Responses have the order of their requests: wait for the one before, or for one that is already being sent.
+    // Responses have the order of their requests: wait for the previous one, or for one that is already being sent.
     const precedingResponse = isInBodyOfLast && !last.headersSent ? previous : last;
     if (precedingResponse === undefined || precedingResponse.closed || !socket.writable) finish();
     else precedingResponse.once('close', finish);

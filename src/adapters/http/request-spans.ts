@@ -2,7 +2,10 @@ import type { RequestHandler } from 'express';
 import type { Tracer } from '../../core/shared/tracer.js';
 import { statusOf } from './access-log.js';
 
-/** Returns the path with the ids in it. Other values of parameters are left out: by mistake, one may be a secret. */
+/**
+ * Returns the path with its ids. Other parameters stay placeholders, because a client may send a secret in one by
+ * mistake.
+ */
 const pathOf = (route: string, params: Readonly<Record<string, unknown>>) =>
   route.replaceAll(/\{(\w+)\}/g, (pattern, name) =>
     /^\d{1,10}$/.test(`${params[name]}`) ? `${params[name]}` : pattern,

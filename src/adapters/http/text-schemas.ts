@@ -48,7 +48,7 @@ const extended = Joi.extend({
 });
 
 interface Text extends Joi.StringSchema {
-  /** Sets what the OpenAPI document says about this text, where Joi checks it in another way. */
+  /** Sets keywords of the OpenAPI document, for a rule that Joi checks in code. */
   documented(keywords: Keywords): this;
 }
 
@@ -59,7 +59,10 @@ interface Text extends Joi.StringSchema {
  */
 export const characters = (min: number, max: number): Text => extended.string().characters(min, max);
 
-/** One of these values, by the names that generated clients use: a value such as `-title` has none of its own. */
+/**
+ * One of these values. The keys are their names in generated clients, because a value such as `-title` is no
+ * identifier.
+ */
 export const oneOf = (values: Readonly<Record<string, string>>): Joi.StringSchema =>
   extended
     .string()
@@ -88,7 +91,9 @@ export const line = (min: number, max: number): Joi.StringSchema =>
 /** A name or a key, which is stored in Unicode form NFC. */
 export const name = (min: number, max: number): Joi.StringSchema => inOneForm(line(min, max), max);
 
-/** The same schema in a query, where spaces around a line are removed. Other schemas stay as they are. */
+/**
+ * The schema of a line in a query, where spaces around it are accepted and removed. Returns other schemas unchanged.
+ */
 export const inQuery = <T extends Joi.Schema>(schema: T): T => {
   const text = schema as Joi.Schema as Text;
   if (text.$_getRule('trim') === undefined) return schema;
@@ -108,20 +113,20 @@ const anyEmail = (): Joi.StringSchema =>
     })
     .prefs({ convert: true });
 
-/** An email to look an account up by. */
+/** The email of an existing account, for finding it. */
 export const email = (): Joi.StringSchema => inUnicode(anyEmail());
 
 /** The new email of an account. */
 export const newEmail = (): Joi.StringSchema => visibleEmail(anyEmail());
 
-/** Text with several lines, without other control characters: Postgres, for one, rejects NUL. */
+/** Text that may have several lines, but no other control characters: Postgres rejects NUL, for example. */
 export const text = (max: number) =>
   characters(0, max).pattern(
     new RegExp(`^(?:[^${control}]|[\\t\\n\\r])*$`),
     'text without control characters',
   );
 
-/** The name of a system and an id there, which may have colons, too: `tmdb:603`. */
+/** The name of a system, a colon, and an id there, which may itself contain colons: `tmdb:603`. */
 export const idByName = () =>
   characters(3, 233)
     .pattern(new RegExp(`^[a-z][a-z0-9-]{0,31}:[^${control}]+$`), 'name and an id, such as tmdb:603')

@@ -44,8 +44,8 @@ const earlierRefresh: CookieDefinition = {
 };
 
 /**
- * Whether another subdomain has set the cookie: it has the earlier name, but a token with a dot, as only this release issues
- * them, and this release never sets that name. Once the sessions of earlier releases have ended, the name is ignored.
+ * Whether another subdomain has set the cookie. Its token has a dot, so this release issued it, but this release never
+ * sets a cookie with the earlier name. So the name is ignored once the sessions of earlier releases have ended.
  */
 const isPlanted = (name: string, token: string) => name === earlierRefresh.name && token.includes('.');
 
@@ -115,14 +115,14 @@ export const cookiesOf = ({ accessToken, refreshToken, refreshExpiresIn }: Signe
   { kind: 'refresh', value: refreshToken, maxAge: refreshExpiresIn },
 ];
 
-/** The cookie that the code of a login must come with. */
+/** The cookie that the second step of a login must send with the code. */
 export const challengeCookie = (value: string): ReplyCookie => ({
   kind: 'challenge',
   value,
   maxAge: challengeLifetime,
 });
 
-/** Removes that cookie. */
+/** Removes the challenge cookie. */
 export const noChallengeCookie: ReplyCookie = { kind: 'challenge', value: '', maxAge: 0 };
 
 /** Removes both token cookies. */

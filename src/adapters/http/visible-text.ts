@@ -16,7 +16,9 @@ export const textRule =
   'stored in Unicode form NFC with single ordinary spaces. In emails, all of these characters are rejected. A domain in ' +
   'its `xn--` form is stored in its Unicode form: both are the same address.';
 
-/** The messages of these rules, for the type: `messages` of a schema would be merged at each validation of a value. */
+/**
+ * The messages of these rules. They belong to the type, because Joi merges the messages of a schema at each validation.
+ */
 export const visibleTextMessages = {
   'string.hidden':
     '{{#label}} contains {{#character}}, which is invisible or changes the direction of text: remove it',

@@ -84,7 +84,7 @@ export interface ImportSource {
   /** How the columns are read, by file. Empty if the format determines it. */
   readonly mappings: readonly MappingReport[];
   /** Endings that a file for rejected rows may have; undefined: they need a folder, with a file for each input. */
-  readonly rejectedEndings?: readonly string[] | undefined;
+  readonly rejectedExtensions?: readonly string[] | undefined;
   /** Bytes on disk to read. A file that is read several times counts each time. */
   readonly totalBytes: number;
   /** How many of `totalBytes` have been read. */

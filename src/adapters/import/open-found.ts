@@ -1,5 +1,5 @@
 import { basename, relative } from 'node:path';
-import { type FileReader, fileReaders, formatNames, rejectedEndings } from './files/file-format.js';
+import { type FileReader, fileReaders, formatNames, rejectedExtensions } from './files/file-format.js';
 import { InputError } from './files/input-error.js';
 import type { ImportableCatalogue, ImportableKind, ImportSource } from './import-source.js';
 import { FileMapper, type FoundFile } from './mapping/map-files.js';
@@ -32,7 +32,8 @@ const importOf = (
   files: files.flatMap(({ files: paths }) => paths),
   leftOut,
   mappings: files,
-  rejectedEndings: files[0] === undefined || files.length > 1 ? undefined : rejectedEndings(files[0].reader),
+  rejectedExtensions:
+    files[0] === undefined || files.length > 1 ? undefined : rejectedExtensions(files[0].reader),
   needsSession: false,
   totalBytes: files.reduce((sum, { totalBytes }) => sum + totalBytes, 0),
   consumed: () => files.reduce((sum, { consumed }) => sum + consumed, 0),

@@ -8,7 +8,7 @@ import { rejectedName, rejectedTexts } from './rejected-texts.js';
 /** A file that is being written. */
 interface OpenFile {
   readonly path: string;
-  /** The text that completes it. */
+  /** The text to append when the file is closed, such as the end of a JSON list. */
   after: string;
 }
 
@@ -36,20 +36,20 @@ export class RejectedFileWriter {
 
   /**
    * @param path of the file, which is overwritten, or of the folder, which must be empty or not exist
-   * @param endings that the file may have; undefined: a folder
+   * @param extensions that the file may have; undefined: `path` is a folder
    * @throws InputError
    */
   constructor(
     readonly path: string,
-    private readonly endings: readonly string[] | undefined,
+    private readonly extensions: readonly string[] | undefined,
   ) {
-    if (endings === undefined) write(path, () => this.#createFolder());
+    if (extensions === undefined) write(path, () => this.#createFolder());
     else {
-      const ending = extname(path).slice(1).toLowerCase();
-      if (Object.hasOwn(fileReaders, ending) && !endings.includes(ending))
+      const extension = extname(path).slice(1).toLowerCase();
+      if (Object.hasOwn(fileReaders, extension) && !extensions.includes(extension))
         throw new InputError(
           path,
-          `rejected rows have the format of the file: use a name with .${endings[0]}`,
+          `rejected rows have the format of the file: use a name with .${extensions[0]}`,
         );
       write(path, () => writeFileSync(path, ''));
     }
@@ -83,7 +83,7 @@ export class RejectedFileWriter {
     const known = this.#files.get(input);
     if (known !== undefined) return known;
     let path = this.path;
-    if (this.endings === undefined) {
+    if (this.extensions === undefined) {
       const name = rejectedName(input, [...this.#names]);
       this.#names.add(name);
       path = join(this.path, name);

@@ -43,10 +43,10 @@ export const rejectedName = (input: string, taken: readonly string[]): string =>
   const name = basename(input)
     .replace(/\.gz$/i, '')
     .replace(/\.xlsx$/i, '.csv');
-  const [stem = '', ...endings] = name.split('.');
+  const [stem = '', ...extensions] = name.split('.');
   const isTaken = (one: string) => taken.some((other) => other.toLowerCase() === one.toLowerCase());
   for (let i = 1; ; i += 1) {
-    const free = i === 1 ? name : [`${stem}-${i}`, ...endings].join('.');
+    const free = i === 1 ? name : [`${stem}-${i}`, ...extensions].join('.');
     if (!isTaken(free)) return free;
   }
 };

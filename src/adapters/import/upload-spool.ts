@@ -5,15 +5,15 @@ import type { UploadedFile } from '../../core/import/import-job.js';
 import { DomainError } from '../../core/shared/errors.js';
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** The ending of a file that is still being received. */
+/** The extension of a file that is still being received. */
 const partial = '.part';
 /** Milliseconds without a write after which a file that no import needs is removed. */
 const unneededAfter = 10 * 60_000;
 
 export interface SpoolLimits {
-  /** Of one file. */
+  /** Maximum bytes of one file. */
   readonly maxBytes: number;
-  /** Of all files of this installation in the folder together. */
+  /** Maximum bytes of all files of this installation in the folder. */
   readonly quotaBytes: number;
 }
 
@@ -29,8 +29,8 @@ export const writeError = (cause: NodeJS.ErrnoException): DomainError =>
       : new DomainError('unavailable', 'The file cannot be stored right now.', [], { cause });
 
 /**
- * The uploaded files of an installation, in a folder that survives a restart. Names are UUIDs. The folder has an id, by
- * which an instance recognizes the imports whose files it has. It is created with the first file.
+ * The uploaded files of an installation, in a folder that survives a restart. Names are UUIDs. The folder has an id,
+ * which is created with the first file: an instance uses it to recognize the imports whose files it has.
  */
 export class UploadSpool {
   readonly #folder: string;
@@ -58,8 +58,9 @@ export class UploadSpool {
 
   /**
    * Stores a file as it arrives.
-   * @param length bytes that were announced
-   * @throws DomainError `import-storage-full`, `unavailable`; what `chunks` throws, and `tooLarge` for more than `maxBytes`
+   * @param length the bytes that the request announced
+   * @throws DomainError `import-storage-full`, `unavailable`; what `chunks` throws, and `tooLarge` for more than
+   * `maxBytes`
    */
   async receive(
     chunks: AsyncIterable<Uint8Array>,
@@ -86,7 +87,7 @@ export class UploadSpool {
     }
   }
 
-  /** Whether a file is as it was received: after a power cut, it may not be. */
+  /** Whether a file still has the content that was received: after a power cut, it may not. */
   async has(file: string, bytes: number): Promise<boolean> {
     const found = await stat(this.#path(file)).catch(() => undefined);
     return found?.size === bytes;
@@ -115,7 +116,7 @@ export class UploadSpool {
     const known = await this.id();
     if (known !== undefined) return known;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    // Another process may share the folder: the first one that links its proposal decides.
+    // Another process may share the folder: the id of the first one that creates the link is used.
     const proposal = this.#path(randomUUID() + partial);
     await writeFile(proposal, randomUUID(), { mode: 0o600 });
     await link(proposal, this.#path('id')).catch((error) => {

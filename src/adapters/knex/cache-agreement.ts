@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import type { CacheAgreement } from '../../core/shared/cache.js';
 
 /**
- * Makes `server` the cache server in force, under a new epoch, unless another instance has changed the agreement since
+ * Makes `server` the agreed cache server, under a new epoch, unless another instance has changed the agreement since
  * it was read.
  * @param current the agreement as it was read
  * @param query_timeout milliseconds

@@ -14,8 +14,8 @@ interface Poll {
 
 export interface CacheListener {
   /**
-   * Invalidates the cached values of these changes on the server in force.
-   * @returns undefined if the server in force has confirmed it. If this instance is connected to another server, the name
+   * Invalidates the cached values of these changes on the agreed server.
+   * @returns undefined if the agreed server has confirmed it. If this instance is connected to another server, the name
    * of that server, to be proposed; then nothing counts as confirmed.
    * @throws Error if the cache does not confirm
    */

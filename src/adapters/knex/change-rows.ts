@@ -45,7 +45,7 @@ export interface PollRow extends ChangeRow {
   readonly recovering: boolean;
   /** System identifier and timeline: a snapshot is only valid within both. */
   readonly server: string;
-  /** The cache server in force, and the one before it; null: none. */
+  /** The agreed cache server, and the previous one; null: none. */
   readonly cache_server: string | null;
   readonly cache_epoch: string;
   readonly cache_previous: string | null;

@@ -9,7 +9,10 @@ interface ConstraintError {
   readonly message: string;
   /** The invalid field of the body; undefined if the body is not the reason. */
   readonly field?: string;
-  /** Finds the invalid member of the field in the detail of Postgres, in which only the values are never translated. */
+  /**
+   * Finds the invalid member of the field in the `detail` of Postgres's error. Matches its values only, since its words
+   * may be localized.
+   */
   readonly member?: RegExp;
 }
 

@@ -5,13 +5,13 @@ import { resultRetention } from './knex-idempotency.js';
 
 /** How long rows are kept, in seconds. */
 export interface Retention {
-  /** Changes: longer than any token or cached value lives. */
+  /** Changes: longer than the lifetime of any token or cached value. */
   readonly changes: number;
-  /** Used refresh tokens without a family: as long as an unused one lives, so that theft is detected. */
+  /** Used refresh tokens without a family: as long as the lifetime of an unused one, so that theft is detected. */
   readonly refreshTokens: number;
   /** Entries of the audit trail. */
   readonly audit: number;
-  /** Their client addresses; undefined: as long as the entry. */
+  /** The client addresses in audit entries; undefined: as long as the entry. */
   readonly addresses: number | undefined;
   /** Values of items, for their history. */
   readonly values: number;
@@ -36,7 +36,10 @@ export const removedRetention = syncRetention + 86_400;
 /** Time limit of a statement, in milliseconds. A batch takes a few, except after a long time without housekeeping. */
 export const housekeepingTimeoutMs = 60_000;
 
-/** Rows of a table that can be removed. `where` may end with an order. `change` is what happens to them instead. */
+/**
+ * Rows of a table that can be removed. `where` may end with `order by`. `change` is a statement that replaces the
+ * delete.
+ */
 type Removable = readonly [
   table: string,
   where: string,
@@ -48,14 +51,14 @@ type Removable = readonly [
 const isOlderThan = (column: string) => `${column} < now() - ? * interval '1 second'`;
 
 /**
- * Returns the removable rows, in the order of removal. Tokens come before their sessions, so that a batch does not remove
- * further rows by a foreign key.
+ * Returns the removable rows, in the order of removal. Tokens come before their sessions, so that a batch does not
+ * remove further rows by a foreign key.
  *
  * Ended sessions record the addresses from which an account has signed in. So the last session of each address is kept
  * until its expiry.
  *
- * Addresses have an order, so that Postgres uses the index of those that are left, even if its statistics say that most
- * entries have one.
+ * Addresses are ordered, so that Postgres uses the partial index on entries with an address, even if its statistics say
+ * that most entries have one.
  */
 const removables = ({ refreshTokens, audit, addresses, values }: Retention): readonly Removable[] => [
   [
@@ -124,8 +127,9 @@ const removeRows = async (
 
 /**
  * Removes expired rows: sessions, links, refresh tokens, audit entries and their client addresses, values of items,
- * removed items, results of idempotent requests, and changes. An ended session is removed earlier if a later session has the same address. The age of
- * a change counts from when it was first seen committed, not from the start of its transaction.
+ * removed items, results of idempotent requests, and changes. An ended session is removed earlier if a later session
+ * has the same address. The age of a change counts from when it was first seen committed, not from the start of its
+ * transaction.
  *
  * Uses one connection, and one transaction for each batch. Only one instance at a time removes rows; on the others the
  * call returns early.

@@ -31,8 +31,9 @@ export class KnexSessionRepository implements SessionRepository {
 
   async lockByToken(hash: string, family?: string): Promise<LockedSession | undefined> {
     const ofToken = this.knex('refresh_tokens').select('session_id').where({ hash });
-    // The account first, as every change of it does. When a transaction changes a session twice, Postgres checks the foreign
-    // key again, and locks the account: after the session, that would deadlock with a change that ends the sessions.
+    // Locks the account first, as every change of it does. When a transaction changes a session twice, Postgres checks
+    // the foreign key again, and locks the account: after the session, that would deadlock with a change that ends the
+    // sessions.
     const owner = this.knex('sessions')
       .where('id', ofToken)
       .modify((all) => family && all.orWhere({ family }));

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { YearCount, YearCounts } from '../../core/catalogue/year-counts.js';
 import { heavyRead } from './pool-shares.js';
 
-/** Counts along the indexes of the years, without reading the items. */
+/** Counts the items of each year from the indexes on the year, without reading the items themselves. */
 export class KnexYearCounts implements YearCounts {
   constructor(
     private readonly knex: Knex,

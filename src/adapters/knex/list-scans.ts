@@ -28,7 +28,7 @@ export interface IndexScan {
   /** The values of the first columns. */
   readonly equal: readonly Sql[];
   readonly key: string;
-  /** A condition that no column of the index can decide. */
+  /** A condition that has to be checked on each row, because no column of the index decides it. */
   readonly check?: Sql;
 }
 
@@ -65,7 +65,10 @@ const pairScan = (
 /** The external ids of all kinds, each with the id of its item. */
 const idsByItem = '(select kind, source, value, item as id from external_ids) as ids';
 
-/** Scans the partial index of items without a value. Its first column is its condition, so no other index has its order. */
+/**
+ * Scans the partial index on items without a value. Its first column is the expression of its condition, so that
+ * Postgres cannot serve this order from another index.
+ */
 const missingScan = (table: string, { missing }: EqualityFilter, name: Value, key: string): IndexScan => {
   const { field, isArray } = missing?.[String(name)] ?? { field: String(name) };
   const condition = `${snake(field)} ${isArray ? "= '{}'" : 'is null'}`;

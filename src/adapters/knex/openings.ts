@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
 
 /**
- * SQL: records the start of the server, unless an opening since then is recorded. It may have started with an older copy of
- * its data, to which running instances connect again. The copy had at most as many transactions as the last checkpoint: soon
- * after the start that is the one of the start.
+ * SQL: records the start of the database server, unless an opening since then is recorded. The server may have started
+ * with an older copy of its data, and running instances reconnect to it. The transaction id that is recorded is at most
+ * that of the last checkpoint. Soon after a start, this is the checkpoint that the start made, so it is the last id of
+ * the copy.
  */
 export const recordServerStart = `do $$ begin
     if current_setting('transaction_read_only') = 'off'
@@ -28,11 +29,11 @@ export const recordOpening = async (knex: Knex): Promise<void> => {
 };
 
 /**
- * SQL: whether a moment belongs to an earlier history of the database, which ended when an older copy replaced it. The copy
- * uses the same transaction ids again. So there are two signs: the current id is lower than that of the moment, or it was
- * lower when the database was opened after the moment.
- * @param at milliseconds since 1970, an expression
- * @param snapshot an expression
+ * SQL: whether a moment belongs to a history of the database that ended when an older copy replaced it. The copy uses
+ * the same transaction ids again. So there are two signs: the current transaction id is lower than that of the moment,
+ * or it was lower at an opening of the database after the moment.
+ * @param at SQL expression of the moment, in milliseconds since 1970
+ * @param snapshot SQL expression of the snapshot that was current then
  */
 export const isOfOtherHistory = (at: string, snapshot: string) => `(
   pg_snapshot_xmax(${snapshot}) > pg_snapshot_xmax(pg_current_snapshot())

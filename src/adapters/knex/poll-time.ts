@@ -1,4 +1,4 @@
-/** Maximum age of a poll, in milliseconds. With an older one, the instance lags. */
+/** Maximum age of the last poll, in milliseconds. If it is older, the instance is lagging. */
 export const maxAgeMs = 1_000;
 
 /** When a poll began. */
@@ -27,8 +27,10 @@ export const isFresh = (time: PollTime | undefined): boolean => {
 export const maxSkewMs = 30_000;
 
 /**
- * Returns by how many milliseconds the clock of another server differs from this one at least.
- * @param time its time, read between two times of this clock, in milliseconds since 1970
+ * Returns the minimum number of milliseconds by which the clock of another server differs from this one.
+ * @param time the time of the other clock
+ * @param asked when it was asked for, by this clock, in milliseconds since 1970
+ * @param answered when the response arrived
  */
 export const skewOf = (time: Date, asked: number, answered: number): number =>
   Math.max(0, asked - time.getTime(), time.getTime() - answered);

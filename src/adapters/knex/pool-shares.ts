@@ -8,7 +8,7 @@ interface PoolShares {
 
 const sharesByClient = new WeakMap<object, PoolShares>();
 
-/** Less than half of the pool, so that both shares together leave a connection where there are three or more. */
+/** Less than half of the pool, so that a pool of three or more always has a connection that is in neither share. */
 const shareOf = (poolMax: number) => Math.max(1, Math.floor((poolMax - 1) / 2));
 
 /** Sets the shares of the pool of `knex` for `heavyRead` and `lockingWrite`. */

@@ -32,7 +32,7 @@ export const fromRow = <T>(row: Row): T => {
     const value = row[column];
     item[camel(column)] = value instanceof Date ? value.toISOString() : value;
   }
-  // The column has the ids that have no column of their own.
+  // This column has the ids without a separate column.
   if (item.externalIds !== undefined) {
     const keys = item as unknown as AnyKeys;
     item.externalIds = allIds(keys, keys.externalIds);

@@ -5,7 +5,7 @@ import { connectives, equivalentsOf } from './search-equivalents.js';
 const maxWords = 16;
 /** Minimum length of words that match similar spellings. */
 const minSpelled = 3;
-/** Minimum number of words of a text of which one can be missing in a title. */
+/** In a text with at least this many words, one may be missing in a title. */
 const minWordsToOmitOne = 4;
 
 /** A word of a text. */

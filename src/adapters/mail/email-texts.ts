@@ -57,7 +57,7 @@ const templates: Readonly<Record<EmailKind, Template>> = {
   },
   'email-change': {
     subject: 'Confirm your new email address',
-    paragraphs: (address) => [`An account is to use the email address ${address} from now on.`],
+    paragraphs: (address) => [`An account has requested to use the email address ${address}.`],
     link: {
       page: '/account/verify',
       text: 'Yes, this is my address',
@@ -65,7 +65,7 @@ const templates: Readonly<Record<EmailKind, Template>> = {
     },
   },
   'email-change-requested': {
-    subject: 'Your account is to get another email address',
+    subject: 'The email address of your account is about to change',
     paragraphs: (account) => [
       `Someone, probably you, has requested another email address for the account ${account}. We have sent a link there. ` +
         'Until it is followed, your email address stays the same.',

@@ -9,7 +9,7 @@ export interface MetricSources {
   /** The number of sessions and accounts whose revocation is in memory. */
   revocations(): number;
   isCacheAvailable(): Promise<boolean>;
-  /** Names the agreement on a cache server that is in force; undefined: the cache may not be used now. */
+  /** Names the current agreement on a cache server; undefined: the cache may not be used now. */
   cacheEpoch(): string | undefined;
   /** Undefined: the database did not answer. */
   database(): Promise<DatabaseFigures | undefined>;

@@ -35,9 +35,7 @@ export const createMetrics = (sources: MetricSources, version: string) => {
   };
   const revocations = gauge('revocations_held', 'Sessions and accounts whose revocation is in memory.');
   const cacheUp = gauge('cache_up', '1 if the cache may be used.');
-  const epoch = gauge('cache_epoch_info', 'The agreement on a cache server that is in force. Always 1.', [
-    'epoch',
-  ]);
+  const epoch = gauge('cache_epoch_info', 'The current agreement on a cache server. Always 1.', ['epoch']);
   const databaseUp = gauge('db_up', '1 if the database answered this scrape.');
   const database = {
     oldestTransaction: gauge('db_oldest_transaction_seconds', 'Age of the oldest open transaction.'),

@@ -13,13 +13,13 @@ import { RedisTimeout } from './redis-timeout.js';
 import { type Scripts, scripts } from './scripts.js';
 import { readServerIds, type ServerIds } from './server-ids.js';
 
-/** Minimum milliseconds between reconnects, while the server of the connection is not the one in force. */
+/** Minimum milliseconds between reconnects, while the server of the connection is not the agreed one. */
 const reconnectAfter = 10_000;
 
 /**
  * The cache in Redis, shared by all instances on one database.
  *
- * It uses only the server in force (`CacheAgreement`), and reads the ids of the server on every connection. Keys of values
+ * It uses only the agreed server (`CacheAgreement`), and reads the ids of the server on every connection. Keys of values
  * contain the epoch, and keys of generations the server's `run_id`. The previous release uses the same keys, so each of
  * the two invalidates what the other one has cached. A command is sent only on the connection to its server, and never
  * twice: a repeated `look` would create a removed generation again.
@@ -99,12 +99,12 @@ export class RedisCache implements Cache {
       throw error;
     }
     const relation = server.compare(agreement);
-    if (relation === 'in force') {
+    if (relation === 'agreed') {
       if (!this.#breaker.isOpen) this.#status.works();
       return undefined;
     }
     if (relation === 'proposed') return server.ids.id;
-    // Reconnects, because the address may now lead to the server in force.
+    // Reconnects, because the address may now lead to the agreed server.
     const error = new UnusableServer('other instances use another Redis server');
     this.#status.fails(error);
     if (performance.now() - server.since > reconnectAfter) this.#redis.disconnect(true);
@@ -112,7 +112,7 @@ export class RedisCache implements Cache {
   }
 
   async available(): Promise<boolean> {
-    if (!this.#server?.isInForce) return false;
+    if (!this.#server?.isAgreed) return false;
     return this.#monitor(this.#redis.ping()).then(
       () => true,
       () => false,
@@ -127,7 +127,7 @@ export class RedisCache implements Cache {
     this.#connection.close();
   }
 
-  /** Returns the ids of the server; undefined if it is not the one in force. */
+  /** Returns the ids of the server; undefined if it is not the agreed one. */
   #idsOf(agreement: CacheAgreement): ServerIds | undefined {
     return this.#server?.ids.id === agreement.server ? this.#server?.ids : undefined;
   }
@@ -166,7 +166,7 @@ export class RedisCache implements Cache {
     try {
       const result = await reply;
       this.#breaker.succeeded();
-      if (this.#server?.isInForce) this.#status.works();
+      if (this.#server?.isAgreed) this.#status.works();
       return result;
     } catch (error) {
       if (!isErrorReply(error)) this.#breaker.failed();

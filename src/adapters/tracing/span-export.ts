@@ -17,7 +17,7 @@ import type { Log } from '../../core/shared/log.js';
 export interface TracingSettings {
   /** The URL without `/v1/traces`. */
   readonly endpoint: string;
-  /** Pairs such as `name=value,name=value`, as are the resource attributes. */
+  /** Pairs such as `name=value,name=value`. `resourceAttributes` has the same format. */
   readonly headers: string | undefined;
   readonly serviceName: string;
   readonly resourceAttributes: string | undefined;
@@ -50,7 +50,7 @@ const reporting = (exporter: SpanExporter, log: Pick<Log, 'warn' | 'info'>): Spa
     if (error === undefined && hasFailed) log.info('traces are sent again');
     hasFailed = error !== undefined;
   };
-  // A batch begins within a request: its failure is not about that one.
+  // A batch may start within a request, and its failure must not be logged with the id of that request.
   const outside = AsyncLocalStorage.snapshot();
   return {
     export: (spans, done) =>
@@ -64,7 +64,7 @@ const reporting = (exporter: SpanExporter, log: Pick<Log, 'warn' | 'info'>): Spa
   };
 };
 
-/** Sends spans in batches, beside the requests. While the endpoint is too slow or away, spans are dropped. */
+/** Sends spans in batches in the background. While the endpoint is slow or unreachable, spans are dropped. */
 export const openProvider = (settings: TracingSettings, log: Pick<Log, 'warn' | 'info'>): TracerProvider => {
   const exporter = new OTLPTraceExporter({
     url: `${settings.endpoint.replace(/\/+$/, '')}/v1/traces`,

@@ -3,7 +3,7 @@ import type { Settings } from '../settings.js';
 import { type Finding, failure, ok } from './finding.js';
 
 /**
- * Checks the password of the first admin as a start does.
+ * Checks the password of the first admin as the service does when it starts.
  * @param hasAccounts whether there are accounts: then it is not used. undefined: unknown
  */
 export const adminFindings = async (

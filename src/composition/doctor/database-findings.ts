@@ -29,7 +29,7 @@ export interface ExaminedDatabase {
   readonly hasAccounts: boolean | undefined;
 }
 
-/** Checks the database as a start does, without migrating it. */
+/** Checks the database as the service does when it starts, without migrating it. */
 export const examineDatabase = async (settings: Settings): Promise<ExaminedDatabase> => {
   const { DB_URL, DATA_DIR } = settings;
   if (DB_URL === undefined && !hasCluster(DATA_DIR)) {
@@ -121,7 +121,7 @@ const migrationFindings = async (database: Knex, { DB__MIGRATE }: Settings): Pro
   }
 };
 
-/** Whether the sealing keys open what is stored, as a start checks. */
+/** Whether the sealing keys open what is stored, as the service checks when it starts. */
 const sealedFindings = async (database: Knex, settings: Settings): Promise<Finding[]> => {
   // A file that cannot be used is a finding of its own.
   if (sealingKeyMistakes(settings.MFA__KEY_FILE).length > 0) return [];

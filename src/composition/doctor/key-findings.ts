@@ -7,7 +7,7 @@ import { type Settings, secrets } from '../settings.js';
 import { type Finding, failure, ok, warning } from './finding.js';
 import { notWritable } from './folders.js';
 
-/** Checks the keys as a start does. `signing` is undefined if there is no usable one. */
+/** Checks the keys as the service does when it starts. `signing` is undefined if there is no usable one. */
 export const examineKeys = (settings: Settings): { findings: Finding[]; signing: SigningKey | undefined } => {
   const files = keyFiles(settings);
   const mistakes = keyMistakes(files, settings.NODE_ENV === 'production');
@@ -26,16 +26,19 @@ export const examineKeys = (settings: Settings): { findings: Finding[]; signing:
   return { findings: [ok('keys', `${signing.algorithm} with the key ${signing.kid}${others}`)], signing };
 };
 
-/** Checks the file of the sealing key as a start does. What is sealed is checked with the database. */
+/**
+ * Checks the file of the sealing key as the service does when it starts. The check of the database finds secrets that
+ * were sealed with other keys.
+ */
 export const sealingKeyFindings = ({ MFA__KEY_FILE: file, NODE_ENV }: Settings): Finding[] => {
   const mistakes = sealingKeyMistakes(file);
   if (mistakes.length > 0) return mistakes.map((mistake) => failure('keys', mistake));
   const [key, ...others] = loadSealingKeys(file);
   if (key !== undefined) {
-    const opening = others.length === 0 ? '' : `, and ${others.length} others open them`;
+    const opening = others.length === 0 ? '' : `, and ${others.length} more can decrypt them`;
     return [ok('keys', `second factors are sealed with the key ${key.id}${opening}`)];
   }
-  // The warnings of a start have it.
+  // In production, this is among the warnings that the service logs when it starts.
   if (NODE_ENV === 'production') return [];
   const reason = notWritable(file);
   return [
@@ -45,7 +48,7 @@ export const sealingKeyFindings = ({ MFA__KEY_FILE: file, NODE_ENV }: Settings):
   ];
 };
 
-/** Checks whether others can read the files that contain secrets, besides the keys. */
+/** Checks whether other users can read files with secrets, other than the key files. */
 export const fileModeFindings = ({ DB_URL, DATA_DIR }: Settings, envFile = '.env'): Finding[] => {
   const files = [
     ...(hasSecrets(envFile) ? [envFile] : []),
@@ -67,7 +70,7 @@ const hasSecrets = (file: string): boolean => {
     const text = readFileSync(file, 'utf8');
     return secrets.some((name) => new RegExp(`^\\s*(export\\s+)?${name}\\s*=\\s*\\S`, 'm').test(text));
   } catch {
-    // What is wrong with the file is a mistake of the settings.
+    // The check of the settings reports a file that cannot be read.
     return false;
   }
 };

@@ -15,8 +15,8 @@ const [maxWaitMs, minWaitMs] = [3_000, 500];
 const minVersion = 6;
 
 /**
- * Opens the cache and the limiter as a start does. They check the server and the permissions of the user on each
- * connection.
+ * Opens the cache and the limiter as the service does when it starts. They check the server and the permissions of the
+ * user on each connection.
  * @param cacheId the prefix of the keys; undefined: unknown
  */
 export const redisFindings = async (settings: Settings, cacheId: string | undefined): Promise<Finding[]> => {

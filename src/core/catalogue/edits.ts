@@ -3,11 +3,14 @@ import { keyFields, otherIds } from './external-ids.js';
 import type { AnyKeys } from './keys.js';
 import type { Item } from './kind.js';
 
-/** The name of an id's field in edits, by the name of its system: `imdbId`, `sourceId`, or `externalIds.tmdb`. */
+/**
+ * The field under which edits record the id of a system: `imdb` → `imdbId`, `source` → `sourceId`, `tmdb` →
+ * `externalIds.tmdb`.
+ */
 export const fieldOfId = (name: string): string =>
   keyFields.find(([one]) => one === name)?.[1] ?? `externalIds.${name}`;
 
-/** The values of a draft, with a field for each external id. */
+/** The values of a draft, with `externalIds` flattened to a field for each id. */
 const valuesOf = (draft: object): Readonly<Record<string, unknown>> => {
   const { externalIds, ...values } = draft as Partial<AnyKeys>;
   if (externalIds === undefined) return values;
@@ -15,7 +18,7 @@ const valuesOf = (draft: object): Readonly<Record<string, unknown>> => {
   return { ...values, ...Object.fromEntries(ids) };
 };
 
-/** The fields that people changed, each with the `updatedAt` that the item got then, in milliseconds since 1970. */
+/** The fields that people changed, each with the `updatedAt` of that change in milliseconds since 1970. */
 export type Edits = Readonly<Record<string, number>>;
 
 /** An item with its edits, which only imports read. */

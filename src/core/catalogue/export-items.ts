@@ -5,7 +5,7 @@ import type { Keys } from './keys.js';
 import type { Item, Kind } from './kind.js';
 import { withReferenced } from './references.js';
 
-/** An item in a file: its fields by name. */
+/** An item of an exported file: its fields by name. */
 export type ExportedRow = Readonly<Record<string, unknown>>;
 
 /** Receives rows in their order; an error that it throws ends the export. */
@@ -14,8 +14,8 @@ export type WriteRows = (rows: readonly ExportedRow[]) => Promise<void>;
 /** The export of one kind. */
 export interface ExportItems {
   /**
-   * Passes all items of the list to `write`, from one snapshot, in pages of `query.limit`. The snapshot holds a connection,
-   * so `write` must not wait for a client. Without any items it is called once, with none.
+   * Passes all items of the list to `write`, from one snapshot, in pages of `query.limit`. The snapshot uses a
+   * connection, so `write` must not wait for a client. For an empty list, it is called once, without rows.
    *
    * @param signal aborts the export after the current page
    * @throws DomainError `unavailable` if the database cannot be reached

@@ -5,7 +5,7 @@ import type { AnyKeys, ExternalIds } from './keys.js';
 /** Maximum ids of an item. */
 export const maxExternalIds = 20;
 
-/** The names whose ids have a field of their own, and this field. Not every kind has an imdbId. */
+/** The systems whose ids have a separate field, with that field. Not every kind has an imdbId. */
 export const keyFields = [
   ['imdb', 'imdbId'],
   ['source', 'sourceId'],
@@ -18,7 +18,7 @@ export const hasNoIds = (ids: ExternalIds): boolean => {
   return true;
 };
 
-/** The ids of an item that have no field of their own. These are stored in one column. */
+/** The ids of an item without a separate field. They are stored in one column. */
 export const otherIds = (item: AnyKeys): ExternalIds => {
   let others = none;
   for (const name in item.externalIds) {
@@ -28,7 +28,7 @@ export const otherIds = (item: AnyKeys): ExternalIds => {
   return others;
 };
 
-/** All ids of an item, sorted by name: those in fields of their own, and `others`. */
+/** All ids of an item, sorted by system: those in separate fields, and `others`. */
 export const allIds = (item: Partial<AnyKeys>, others: ExternalIds): ExternalIds => {
   const all: Record<string, string> = {};
   if (typeof item.imdbId === 'string') all.imdb = item.imdbId;
@@ -38,15 +38,15 @@ export const allIds = (item: Partial<AnyKeys>, others: ExternalIds): ExternalIds
   return Object.fromEntries(Object.entries(all).sort(([one], [other]) => (one < other ? -1 : 1)));
 };
 
-/** The draft whose `externalIds` have the ids of its other fields. */
+/** Returns the draft with all ids in `externalIds`, those in separate fields too. */
 export const withAllIds = <Draft extends AnyKeys>(draft: Draft): Draft => ({
   ...draft,
   externalIds: allIds(draft, otherIds(draft)),
 });
 
 /**
- * The ids of an item that become ids of the item that it is merged into: those of names that `target` lacks, as far as it has
- * room for them. Those with a field of their own come first.
+ * The ids of an item that become ids of the item that it is merged into: those of systems for which `target` has no id,
+ * up to the maximum. Those with a separate field come first.
  */
 export const movedIds = (item: AnyKeys, target: AnyKeys): ExternalIds => {
   const taken = allIds(target, otherIds(target));
@@ -56,7 +56,7 @@ export const movedIds = (item: AnyKeys, target: AnyKeys): ExternalIds => {
   return Object.fromEntries(moved.slice(0, Math.max(room, 0)));
 };
 
-/** The item with further ids, those of `keyFields` also in their fields. */
+/** Returns the item with more ids. Those of `keyFields` are also set in their fields. */
 export const withMoreIds = <Item extends AnyKeys>(item: Item, added: ExternalIds): Item => {
   const own = keyFields.filter(([name, field]) => field in item && Object.hasOwn(added, name));
   const fields = Object.fromEntries(own.map(([name, field]) => [field, added[name]]));
@@ -69,13 +69,13 @@ export const splitIdByName = (text: string): readonly [name: string, id: string]
   return [text.slice(0, colon), text.slice(colon + 1)];
 };
 
-/** Returns a map without its nulls, and any other value as it is. */
+/** Returns a map without its nulls, and any other value unchanged. */
 export const withoutNulls = <T>(ids: T): T =>
   isRecord(ids) ? (Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== null)) as T) : ids;
 
 /**
- * Applies a merge patch (RFC 7396): absent fields and absent names of `externalIds` stay, null removes a name. An id in a
- * field of its own is taken from that field.
+ * Applies a merge patch (RFC 7396): absent fields and absent names of `externalIds` stay, and null removes a name. For
+ * an id with a separate field, that field counts.
  * @throws DomainError `validation-failed` if the item would have too many ids
  */
 export const patched = <Draft extends AnyKeys>(current: Draft, patch: Partial<Draft>): Draft => {

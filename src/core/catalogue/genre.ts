@@ -29,7 +29,7 @@ export const genres = [
 
 export type Genre = (typeof genres)[number];
 
-/** How many titles of each kind carry a genre, by the plural of the kind: `{movies: 12, series: 3}`. */
+/** How many titles of each kind have a genre, by the plural of the kind: `{movies: 12, series: 3}`. */
 export interface GenreCount {
   readonly genre: Genre;
   readonly titles: Readonly<Record<string, number>>;

@@ -2,8 +2,8 @@ import type { AnyKeys } from './keys.js';
 import type { Item } from './kind.js';
 
 /**
- * The sourceId that an export gives to an item. An item without keys gets one made of its id, so that an import
- * elsewhere can match it the next time; an import into this installation finds the item by that id.
+ * The sourceId that an export gives to an item. For an item without keys it is made from the id of the item. Another
+ * installation can then match the item in its next import, and this installation finds it by its id.
  * @param installation a UUID
  */
 export const exportedSourceId = (
@@ -16,6 +16,6 @@ export const idOfSourceId = (sourceId: unknown, installation: string): number | 
   if (typeof sourceId !== 'string' || !sourceId.startsWith(`${installation}/`)) return undefined;
   const rest = sourceId.slice(installation.length + 1);
   const id = Number(rest);
-  // Only as an export writes it: `1e1` is not 10.
+  // Accepts only the form that an export writes: `1e1` is not 10.
   return Number.isInteger(id) && id > 0 && id < 2 ** 31 && String(id) === rest ? id : undefined;
 };

@@ -28,7 +28,7 @@ export const withMethod = (
 /** Seconds since the epoch at which a session was authenticated, `auth_time` in access tokens. */
 export const authTimeOf = (authenticatedAt: string): number => Math.floor(Date.parse(authenticatedAt) / 1000);
 
-/** Seconds for which an authentication allows changes of the own account without the password. */
+/** Seconds for which an authentication allows users to change their own account without the password. */
 export const recentSeconds = 300;
 
 /** The authentication that an access token states. */
@@ -39,8 +39,9 @@ export interface Authentication {
 }
 
 /**
- * Requires that the session has the level of its account, for changes of the second factor. An instance of the release
- * before asks for no code: so someone who only knows the password can have a session of an account with a second factor.
+ * Requires that the session has the level of its account, for changes of the second factor. An instance of the previous
+ * release asks for no code: so someone who only knows the password can have a session of an account with a second
+ * factor.
  * @throws DomainError `recent-authentication-required`; a confirmation with a code is what helps
  */
 export const requireFullLevel = (

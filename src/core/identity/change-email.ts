@@ -6,8 +6,8 @@ import { type OneTimeToken, oneTimeTokenInvalid } from './one-time-token.js';
 import type { Account, User } from './user.js';
 
 /**
- * The account with a new email: pending until a link to it is followed, or at once and unverified if no email can be sent.
- * The current email ends a change that is pending.
+ * Returns the account with a new email: pending until its owner follows a link that is mailed to it, or set at once and
+ * unverified if the service has no mail server. Setting the current email again cancels a pending change.
  */
 export const withEmail = <T extends Account>(account: T, email: string, isVerifiedFirst: boolean): T => {
   if (email === account.email) return { ...account, pendingEmail: null };
@@ -17,8 +17,8 @@ export const withEmail = <T extends Account>(account: T, email: string, isVerifi
 };
 
 /**
- * Rejects a pending email that another account has. Only when the link is followed does it have to be unique: several
- * accounts can wait for the same one.
+ * Rejects a pending email that another account has. Several accounts may have the same pending email: it must be unique
+ * only when a link is followed.
  * @throws DomainError `email-taken`
  */
 export const requireFreeEmail = async (
@@ -50,8 +50,8 @@ export const announceEmailChange = async (
 };
 
 /**
- * Replaces the email by the pending one, whose link was followed. Other links end, and the old address gets a notice. The
- * token counts as used.
+ * Replaces the email by the pending one, whose link was followed. Uses the token, ends other links, and notifies the
+ * old address.
  * @throws DomainError `one-time-token-invalid`, `email-taken`
  */
 export const completeEmailChange = async (

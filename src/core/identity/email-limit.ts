@@ -17,7 +17,7 @@ export class EmailLimit {
     return (await this.limiter.take(this.limit, keyOf(kind, to))) === 0;
   }
 
-  /** Uncounts an email that is not sent. */
+  /** Undoes the count of an email that is not sent after all. */
   giveBack(kind: EmailKind, to: string): Promise<void> {
     return this.limiter.giveBack(this.limit, keyOf(kind, to));
   }

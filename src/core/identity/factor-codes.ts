@@ -15,7 +15,7 @@ export type FactorProof = { readonly code: string } | { readonly recoveryCode: s
 /** The context of a sealed secret. */
 export const totpContext = (userId: number): string => `totp:${userId}`;
 
-/** Takes codes, each of which counts once. */
+/** Accepts each code once. */
 export class FactorCodes {
   constructor(
     private readonly totp: Pick<Totp, 'stepOf'>,
@@ -24,7 +24,7 @@ export class FactorCodes {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes a code, inside the unit of work that has locked the user. False: it is wrong, or was used before. */
+  /** Uses up a code, inside the unit of work that has locked the user. False: it is wrong, or was used before. */
   async take(user: User, proof: FactorProof, repositories: Repositories, by: Initiator): Promise<boolean> {
     if ('recoveryCode' in proof) return this.#takeRecoveryCode(user, proof.recoveryCode, repositories, by);
     const factor = await repositories.totpFactors.find(user.id);
@@ -53,7 +53,10 @@ export class FactorCodes {
   }
 }
 
-/** The same error for a wrong or used code and for an invalid challenge, so that nothing is learnt. */
+/**
+ * The same error for a wrong or used code and for an invalid challenge, so that the response does not reveal which it
+ * was.
+ */
 export const secondFactorInvalid = (proof: FactorProof): DomainError => {
   const message = 'This code is wrong, was used before, or is no longer valid.';
   const pointer = 'code' in proof ? '/code' : '/recoveryCode';

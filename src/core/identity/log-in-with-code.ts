@@ -41,8 +41,8 @@ export class LogInWithCode {
   ) {}
 
   /**
-   * A wrong or used code and an invalid challenge give the same error. Codes count as passwords do.
-   * @throws DomainError `second-factor-invalid`; TooManyRequests, which takes no attempt of the challenge
+   * A wrong code, a used code and an invalid challenge give the same error. A failed code counts like a wrong password.
+   * @throws DomainError `second-factor-invalid`; TooManyRequests, which does not use up an attempt of the challenge
    */
   async run({ challenge, cookie, proof }: SecondStep, device: Device): Promise<CompletedLogIn> {
     const { ip } = device.by;
@@ -62,7 +62,9 @@ export class LogInWithCode {
     return completed;
   }
 
-  /** Returns undefined if it is rejected, which counts as an attempt, too. */
+  /**
+   * Returns undefined if the challenge or the code is rejected. A rejected code uses up an attempt of the challenge.
+   */
   async #complete(
     { id }: User,
     { hash, cookie, proof }: Omit<SecondStep, 'challenge'> & { readonly hash: string },
@@ -70,14 +72,14 @@ export class LogInWithCode {
     repositories: Repositories,
   ): Promise<CompletedLogIn | undefined> {
     const { users, signInChallenges, audit } = repositories;
-    // The account first, as every change of its credentials locks it.
+    // Locks the account first, in the same order as every change of its credentials.
     const user = await users.lock(id);
     if (user === undefined) return undefined;
     const challenge = await this.challenges.takeAttempt({ hash, cookie }, user, repositories);
     if (challenge && (await this.codes.take(user, proof, repositories, device.by))) {
       await signInChallenges.take(hash);
       const inCookies = challenge.cookieHash !== null;
-      // Only a login in cookies replaces the session of the cookies.
+      // Only a login with `transport: cookie` replaces the session of the cookies that were sent.
       const { replaces, ...rest } = device;
       const signedIn = await this.startSession.run(
         user,

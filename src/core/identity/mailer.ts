@@ -6,7 +6,7 @@ export class MailNotSent extends Error {
   /**
    * @param reason a short code for the audit trail, without personal data: `ECONNREFUSED`, `550`
    * @param isFinal whether another attempt would fail too
-   * @param message the same for the operator
+   * @param message the reason, for the operator's log
    */
   constructor(
     readonly reason: string,
@@ -36,5 +36,8 @@ export interface Mailer {
  */
 export const requireMail = ({ isConfigured }: Pick<Mailer, 'isConfigured'>): void => {
   if (!isConfigured)
-    throw new DomainError('mail-not-configured', 'This needs an email, and this service cannot send any.');
+    throw new DomainError(
+      'mail-not-configured',
+      'This request needs an email, but the service has no mail server.',
+    );
 };

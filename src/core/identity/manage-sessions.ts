@@ -55,7 +55,7 @@ export class ManageSessions {
   /** @throws DomainError `not-found` if the session has ended or belongs to another user */
   async endOwn(userId: number, id: string, by: Initiator): Promise<void> {
     if ((await this.#end({ userId, id }, 'ended-by-owner', by)) === 0) {
-      throw new DomainError('not-found', 'You have no such session.');
+      throw new DomainError('not-found', 'You have no active session with this id.');
     }
   }
 

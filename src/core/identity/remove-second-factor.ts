@@ -14,7 +14,7 @@ export const withoutFactor = (current: User): User => {
 /**
  * Removes the authenticator app and the recovery codes of an account that was changed with `withoutFactor`, ends its
  * sessions, and notifies the user by email.
- * @param except the session that goes on
+ * @param except the session that does not end
  */
 export const removeSecondFactor = async (
   repositories: Repositories,

@@ -31,9 +31,9 @@ const pauses = [10, minute, 5 * minute, 15 * minute, hour, 4 * hour, 12 * hour];
 const lease = 2 * minute;
 
 /**
- * Processes one email job at a time: creates the email and sends it. The token of the link is created here, so that it is
- * never stored. Each attempt creates another token, which replaces the one before. If an instance crashes after it has
- * sent the email, the email is sent again.
+ * Processes one email job at a time: creates the email and sends it. The token of the link is created here, so that it
+ * is never stored. Each attempt creates another token, which replaces the previous one. If an instance crashes after it
+ * has sent the email, the email is sent again.
  */
 export class SendEmails {
   constructor(

@@ -13,7 +13,7 @@ export interface Session {
   readonly userAgent: string | null;
   /** When its user last proved who they are. A refresh does not change it. */
   readonly authenticatedAt: string;
-  /** How they did, all in all. */
+  /** Every method that the user has used for this session (RFC 8176). */
   readonly amr: readonly AuthenticationMethod[];
 }
 
@@ -25,7 +25,7 @@ export const maxSessions = 100;
 
 /** Lifetimes of sessions, in seconds. */
 export interface SessionLifetime {
-  /** Without a refresh. */
+  /** Since the last refresh. */
   readonly idle: number;
   /** Since the login. */
   readonly absolute: number;
@@ -35,7 +35,10 @@ export interface SessionLifetime {
 export const sessionExpiry = ({ idle, absolute }: SessionLifetime, createdAt: Date, now: Date): Date =>
   new Date(Math.min(now.getTime() + idle * 1000, createdAt.getTime() + absolute * 1000));
 
-/** Whether the session has expired, also by the absolute lifetime that is configured now. */
+/**
+ * Whether the session has expired: by its `expiresAt`, or by the absolute lifetime, which may have been shortened
+ * since.
+ */
 export const isSessionExpired = (
   { createdAt, expiresAt }: Session,
   { absolute }: SessionLifetime,

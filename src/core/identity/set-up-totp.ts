@@ -26,7 +26,7 @@ export interface TotpSetUp {
   readonly uri: string;
 }
 
-/** A user sets up an authenticator app. It counts once a code of it has proven that it works. */
+/** Sets up an authenticator app for a user. It becomes a second factor when the user confirms it with a code. */
 export class SetUpTotp {
   constructor(
     private readonly users: Pick<UserReader, 'find'>,
@@ -42,10 +42,10 @@ export class SetUpTotp {
   ) {}
 
   /**
-   * Begins. Again: the app of the last time cannot be confirmed any more.
-   * @param currentPassword may be left out if the caller has proven who they are in the last minutes
-   * @throws DomainError `second-factor-exists`, `invalid-credentials`, `recent-authentication-required`, `session-ended`;
-   *   TooManyRequests
+   * Creates a secret for an app. It replaces the secret of an earlier call that was not confirmed.
+   * @param currentPassword may be left out if the caller has authenticated recently
+   * @throws DomainError `second-factor-exists`, `invalid-credentials`, `recent-authentication-required`,
+   *   `session-ended`; TooManyRequests
    */
   async begin(caller: Caller, currentPassword: string | undefined, by: Initiator): Promise<TotpSetUp> {
     const { userId } = caller;
@@ -63,8 +63,8 @@ export class SetUpTotp {
   }
 
   /**
-   * Confirms the app with a code of it, which no login accepts any more. Ends all other sessions, and notifies the user by
-   * email. Returns recovery codes, and an access token of the session that says that it has a second factor.
+   * Confirms the app with one of its codes, which no login accepts again. Ends all other sessions, and notifies the
+   * user by email. Returns recovery codes, and an access token of the session that says that it has a second factor.
    * @throws DomainError `not-found` if no app is being set up, `second-factor-exists`, `second-factor-invalid`,
    *   `session-ended`; TooManyRequests
    */

@@ -24,7 +24,7 @@ export interface SessionSettings {
   readonly newSessionId: () => string;
 }
 
-/** Starts the session of a user who has proven who they are, as the last step of every login. */
+/** Starts the session of an authenticated user, as the last step of every login. */
 export class StartSession {
   constructor(
     private readonly accessTokens: AccessTokens,
@@ -35,7 +35,7 @@ export class StartSession {
 
   /**
    * Runs inside the unit of work that has locked the user.
-   * @param amr how the user has proven who they are
+   * @param amr how the user was authenticated
    */
   async run(
     user: User,

@@ -5,7 +5,7 @@ export interface Totp {
   /** The `otpauth:` URI that an authenticator app reads from a QR code. */
   uriOf(secret: string, account: string): string;
   /**
-   * The time step of a code: the current one, the one before or the one after, since clocks differ. Spaces are ignored.
+   * The time step of a code: the current one, the previous or the next one, since clocks differ. Spaces are ignored.
    * Undefined: the code is wrong.
    */
   stepOf(secret: string, code: string, now: Date): number | undefined;

@@ -55,7 +55,7 @@ const givenIn = ({ fields, place }: ReadRow, field: string, references: readonly
   return { field: given, value: fields[given] ?? null, place };
 };
 
-/** Does what `removeKept` does for the external ids of a row, each of which is a field of its own. */
+/** Like `removeKept`, for the external ids of a row. Each id counts as a field. */
 const removeKeptIds = (
   fields: Record<string, unknown>,
   ids: Readonly<Record<string, unknown>>,

@@ -17,7 +17,7 @@ interface KeyFields {
 
 const noIds: readonly (readonly [name: string, id: string])[] = [];
 
-/** The ids of a row that have no field of their own, in the form in which they are stored. */
+/** The ids of a row without a separate field, in the form in which they are stored. */
 export const externalIdsOf = ({ externalIds }: KeyFields): typeof noIds =>
   typeof externalIds !== 'object' || externalIds === null
     ? noIds

@@ -4,14 +4,14 @@ import { shortened } from './row-fields.js';
 /** A value that a lenient import left out. */
 export interface LeftOutValue {
   readonly field: string;
-  /** What the file calls the field; undefined: the same. */
+  /** The name of the column in the file. Undefined: the name of the field. */
   readonly column?: string | undefined;
-  /** As it was read. */
+  /** The value in the file. */
   readonly value: unknown;
   readonly place: Place;
 }
 
-/** The values of one field that were left out, in the files that call it by the same name. */
+/** The values that were left out, of one field and one name of its column. */
 export interface LeftOutField {
   readonly plural: string;
   readonly field: string;
@@ -31,7 +31,7 @@ const addTo = (counts: Map<string, number>, text: string): void => {
   if (counts.has(name) || counts.size < maxLabels) counts.set(name, (counts.get(name) ?? 0) + 1);
 };
 
-/** What an import left out: values of rows that it imported, and rows of other types. Memory is bounded. */
+/** Counts what an import left out: values of imported rows, and rows of other types. Uses limited memory. */
 export class LeftOut {
   readonly #fields = new Map<string, LeftOutField>();
   readonly #labels = new Map<string, number>();
@@ -42,7 +42,7 @@ export class LeftOut {
     return this.#labels;
   }
 
-  /** The types of rows that no kind has, each with the number of rows. */
+  /** The types of rows that are not of any kind, each with the number of rows. */
   get types(): ReadonlyMap<string, number> {
     return this.#types;
   }

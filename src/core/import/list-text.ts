@@ -26,7 +26,7 @@ export const listIn = (text: string): readonly unknown[] => {
   return text.split(/[,;|]/).flatMap((value) => value.trim() || []);
 };
 
-/** The map in a text, which is JSON. Any other text stays, and validation rejects it. */
+/** Parses a map from JSON. Other text is returned unchanged, and validation rejects it. */
 export const mapIn = (text: string): unknown => {
   const value = text.trim() === '' ? {} : parsedAs(text);
   return value === undefined ? text : value;

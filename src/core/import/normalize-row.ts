@@ -19,7 +19,9 @@ const maxNumberText = 60;
 /** Maximum violations of a list, as in a response of the API. */
 const maxViolations = 100;
 
-/** Spaces include no-break spaces. JSON has numbers as ids, which are optional texts. */
+/**
+ * Removes spaces around a text, no-break spaces too. Optional texts may be ids, which are numbers in some JSON files.
+ */
 const textReader =
   (isNullable: boolean): Reader =>
   (value) => {
@@ -114,7 +116,7 @@ const genreReader =
     return read;
   };
 
-/** The code of a label that is not known. */
+/** The code of a violation for an unknown label. */
 export const unknownGenre = 'unknown-genre';
 
 const numbers: Partial<Readonly<Record<Notation, readonly [typeof readNumber, what: string]>>> = {
@@ -144,11 +146,11 @@ export interface Normalizing {
 }
 
 /**
- * Returns a function that converts the values of a row from the notations of files to those of the API. Values that need no
- * change stay the same objects. Those that cannot be read stay, too, and are listed in `unreadable`.
+ * Returns a function that converts the values of a row from the notations of files to those of the API. Values that
+ * need no change stay the same objects. Those that cannot be read stay, too, and are listed in `unreadable`.
  *
- * A row with `updatedAt` comes from an export. Its optional texts and its keys are exact: spaces around a description may
- * be meant, and so may an id that would be written in another way today.
+ * A row with `updatedAt` comes from an export. Its optional texts and its keys are stored exactly: spaces around a
+ * description may be intended, and an older id may have a form that new ids do not have.
  */
 export const rowNormalizer = (
   columns: Columns,

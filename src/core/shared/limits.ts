@@ -17,7 +17,7 @@ export interface Limiter {
    * ends. Of any number of concurrent calls, at most `max` are counted.
    */
   take(limit: Limit, key: string): Promise<number>;
-  /** Uncounts one. */
+  /** Undoes the count of one. */
   giveBack(limit: Limit, key: string): Promise<void>;
   /** Why this instance counts alone instead of in the shared store; undefined: it does not. */
   trouble(): string | undefined;

@@ -50,13 +50,13 @@ export interface AccessPath {
   readonly filters?: readonly EqualityFilter[];
   readonly by: SortKey;
   /**
-   * A filter by an array that the index does not contain. A page looks at `maxLookedAt` items along the index at most,
+   * A filter by an array that the index does not contain. A page examines at most `maxLookedAt` items along the index,
    * and may have fewer items than its limit, or none, although more follow.
    */
   readonly checked?: EqualityFilter;
 }
 
-/** The maximum number of items that a page looks at if its index does not contain a filter. */
+/** The maximum number of items that a page examines if its index does not contain a filter. */
 export const maxLookedAt = 2_000;
 /** The maximum number of ids that a list can be filtered by. */
 export const maxIds = 100;

@@ -67,7 +67,7 @@ describe('an export:', () => {
   });
 
   for (const { plural } of kinds) {
-    it(`of ${plural}: is the list with every field, and with keys that other installations understand; as CSV the same`, async () => {
+    it(`of ${plural}: has every item and field, with keys that other installations can match; as CSV the same`, async () => {
       const references = kindOf(plural, kindsUnderTest).references.map((reference) => {
         const to = kindOf(reference.to, kindsUnderTest);
         return { ...referenceFields({ reference, to }), namedBy: to.namedBy };
@@ -110,7 +110,7 @@ describe('an export:', () => {
       }
   });
 
-  it('while no temporary file can be written: returns 503, and works again afterwards', async () => {
+  it('when no temporary file can be written: returns 503; afterwards it succeeds again', async () => {
     const before = process.env.TMPDIR;
     process.env.TMPDIR = join(folder, 'none');
     try {
@@ -124,7 +124,7 @@ describe('an export:', () => {
     await exported('movies');
   });
 
-  it('as CSV with a byte order mark and semicolons: begins with them', async () => {
+  it('as CSV with a byte order mark and semicolons: begins with the mark, and separates cells by semicolons', async () => {
     const url = `${service().url}/api/v1/movies/export?format=csv&bom=true&delimiter=;`;
     const response = await fetch(url, { headers: { authorization: `Bearer ${token()}` } });
     expect(Buffer.from(await response.arrayBuffer()).toString('utf8', 0, 6)).to.equal('\ufeffid;');
@@ -154,7 +154,7 @@ describe('an export:', () => {
       }
   });
 
-  it('ASVS 1.2.10 as CSV: with texts that a spreadsheet would run: has an apostrophe in front of each', async () => {
+  it('ASVS 1.2.10 as CSV with texts that a spreadsheet would execute: puts an apostrophe before each', async () => {
     const { text } = await send('GET', '/movies/export?format=csv&sort=id');
     const cells = text.split('\r\n').map((line) => line.split(',')[1]);
     expect(cells.slice(0, 9)).to.deep.equal([

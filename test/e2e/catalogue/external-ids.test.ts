@@ -25,7 +25,7 @@ describe('external ids of items', () => {
     await send('DELETE', path);
   });
 
-  it('as a filter: find the item, also by those with a field of their own, and are not stale', async () => {
+  it('as a filter: find the item, also by ids with a separate field, and are never stale', async () => {
     const find = () => idsOf('externalId=tmdb:8000002');
     expect(await find()).to.deep.equal([]);
     const { id } = await service().movie({ imdbId: 'tt8000002', externalIds: { tmdb: '8000002', a: 'b:c' } });

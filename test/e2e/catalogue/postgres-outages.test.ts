@@ -25,14 +25,14 @@ describe('a service that cannot reach Postgres', () => {
   afterEach(() => expectNoOpenTransaction(database.url));
 
   for (const fault of ['cut', 'freeze'] as const)
-    it(`connections (${fault}): returns 503 until they are back`, async () => {
+    it(`with a ${fault} of its connections: returns 503 until they are restored`, async () => {
       await proxy[fault]();
       await expectUnavailable(service, token);
       await proxy.heal();
       await expectServing(service, token);
     });
 
-  it('connections ended by the server: while requests run: returns 200 or 503, then serves again', async () => {
+  it('with connections that the server ends during requests: returns 200 or 503, then serves again', async () => {
     const administrator = open(database.url, { poolMax: 1 });
     const statuses: number[] = [];
     const read = async () => {
@@ -53,7 +53,7 @@ describe('a service that cannot reach Postgres', () => {
     await expectServing(service, token);
   });
 
-  it('a locked row: returns 503 and changes nothing', async () => {
+  it('with a row that stays locked: returns 503 and changes nothing', async () => {
     const { id } = await service.movie();
     const holder = open(database.url, { poolMax: 1 });
     const held = holder.transaction(async (trx) => {

@@ -24,7 +24,7 @@ describe('search:', () => {
     await service().create('series', { title: 'Borgen' });
   });
 
-  it('GET /search: returns matches of all kinds, best first, each with its kind, also misspelled', async () => {
+  it('GET /search, also with misspelled text: returns matches of all kinds, best first, each with its kind', async () => {
     expect((await names('q=Borgne'))[0]).to.equal('series: Borgen');
     const found = await search('q=borgen');
     expect(found.map(({ kind, item }) => [kind, item.title])).to.deep.equal([
@@ -60,7 +60,7 @@ describe('search:', () => {
     }
   });
 
-  it('GET /search again: comes from the cache until a match changes', async () => {
+  it('GET /search, repeated: is served from the cache until a match changes', async () => {
     const path = '/search?q=xanadu';
     await eventually(
       async () => (await read(path)).headers.get('x-cache') === 'hit',
@@ -72,7 +72,7 @@ describe('search:', () => {
     expect(await search('q=xanadu')).to.deep.equal([]);
   });
 
-  it('GET /movies?q=: searches movies only, and says why each matches', async () => {
+  it('GET /movies?q=: searches movies only, and returns why each matches', async () => {
     const { body, headers } = await read('/movies?q=the+orson&limit=5&fields=title&include=author');
     expect(body).to.deep.equal({
       items: [{ title: 'The Trial of Orson Welles', author: null, match: 'words' }],
@@ -83,7 +83,7 @@ describe('search:', () => {
     expect([other.status, parametersOf(other.body)]).to.deep.equal([400, ['count', 'sort', 'sourceId']]);
   });
 
-  describe('among several films of one name:', () => {
+  describe('among several films with the same name:', () => {
     const idOf: Record<string, number> = {};
     let authorId = 0;
     before(async () => {
@@ -128,7 +128,7 @@ describe('search:', () => {
       expect([status, body.code, parametersOf(body)]).to.deep.equal([400, 'invalid-parameter', ['genre']]);
     });
 
-    it('GET /search and /movies?q= page by page: return each result once, and no cursor of another search', async () => {
+    it('GET /search and /movies?q= page by page: return each result once, and reject cursors of other searches', async () => {
       for (const path of ['/search?q=quo+vadis&limit=2', '/movies?q=quo+vadis&limit=2']) {
         const read1 = await read(path);
         const all: number[] = [];

@@ -103,7 +103,7 @@ describe('a new kind', () => {
     expect((await read('/concerts?include=players')).status).to.equal(400);
   });
 
-  it('its documentation: in the OpenAPI document: has every route, the own field, and which errors it has', async () => {
+  it('its documentation: in the OpenAPI document: has every route with its errors, and the additional field', async () => {
     const { paths, components } = (await service().call('GET', '/openapi.json')).body;
     const documented = Object.entries(paths as Record<string, object>).flatMap(([path, operations]) =>
       path.includes('concerts') ? Object.keys(operations).map((method) => `${method} ${path}`) : [],

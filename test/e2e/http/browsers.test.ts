@@ -54,7 +54,7 @@ describe('browsers:', () => {
     expect(headers.get('access-control-allow-headers')).to.equal('authorization,content-type,if-match');
   });
 
-  it('ASVS 3.4.2/4.1.1 a response to an allowed origin: exposes the ETag and the request id, and says UTF-8', async () => {
+  it('ASVS 3.4.2/4.1.1 a response to an allowed origin: exposes the ETag and the request id, and declares UTF-8', async () => {
     const { headers } = await service().call('GET', '/api/v1/movies', { headers: { origin: allowed } });
     const exposed = headers.get('access-control-expose-headers')?.split(',');
     expect(exposed).to.include('ETag').and.to.include('X-Request-Id');

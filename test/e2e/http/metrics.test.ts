@@ -76,7 +76,7 @@ describe('the metrics:', () => {
       Object.keys(state).map(async (series) => [series, await reading(series)]),
     );
     expect(Object.fromEntries(found)).to.include(state);
-    // The work in the background may have one as well.
+    // Background work may use another one.
     expect(await reading('db_pool_connections{purpose="all"}')).to.be.at.least(1);
     expect(await reading('db_oldest_transaction_seconds')).to.be.greaterThan(0);
     expect(await reading('email_queue_jobs')).to.be.a('number');

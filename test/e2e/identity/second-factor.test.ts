@@ -160,7 +160,7 @@ describe('a second factor:', () => {
     expect(outcomeOf(second)).to.deep.equal([409, 'second-factor-exists']);
   });
 
-  it('the export of own data: shows that there is one, and no secret', async () => {
+  it("the export of a user's own data: shows that there is one, and no secret", async () => {
     const ada = await person();
     const { body, text } = await service().call('GET', `${me}/export`, { token: ada.token });
     expect(body.account.secondFactor).to.equal(true);

@@ -34,7 +34,7 @@ describe('sign up:', () => {
     expect(read.body).to.deep.equal(body);
   });
 
-  it('ASVS 6.2.1 with a taken email or name, or a weak password: is rejected by its field, without repeating the password', async () => {
+  it('ASVS 6.2.1 with a taken email or name, or a weak password: is rejected with the name of the field, without repeating the password', async () => {
     await service().user({ email: 'zoé@example.com' });
     await service().user({ visibleName: 'Ada L' });
     const weak = 'vkq tzj wxp mf';

@@ -40,10 +40,10 @@ describe('a restart during an import', () => {
     return { importer, id, committed: await stored(service, key) };
   };
 
-  it('on the same disk: goes on after the rows that are committed, and counts each row once', async () => {
+  it('on the same disk: continues after the committed rows, and counts each row once', async () => {
     const first = current as TestService;
     const { key, text } = movieLines(rows);
-    // Another row about each of these items has another value: it is rejected, also after the restart.
+    // Later rows about the same items have other values. They are rejected, also after the restart.
     const again = Array.from({ length: 600 }, (_, i) =>
       JSON.stringify({ title: `Other ${i}`, sourceId: `${key}/${i}` }),
     );
@@ -58,7 +58,7 @@ describe('a restart during an import', () => {
     expect(await stored(second, key)).to.equal(rows);
   });
 
-  it('on another disk: ends it as file-lost, with what was committed counted', async () => {
+  it('on another disk: the import fails with file-lost, and its counts include the committed rows', async () => {
     const first = current as TestService;
     const { key, text } = movieLines(rows);
     const { importer, id, committed } = await interrupted(first, text, key);

@@ -8,7 +8,7 @@ describe('npm run import over items that were edited by hand', () => {
   const { send, read } = asModerator(service);
   const { file } = useFiles();
 
-  it('keeps the edited fields in every run; a file that was exported after the edit replaces them, and so does --overwrite', async () => {
+  it('keeps edited fields in every run; --overwrite, or a file that was exported after the edit, replaces them', async () => {
     const take = async (...args: readonly string[]) => {
       const { stdout, stderr } = await ended(startImport(args, { DB_URL: service().databaseUrl }));
       return {
@@ -51,7 +51,7 @@ describe('npm run import over items that were edited by hand', () => {
     expect((await read(path)).body.title).to.equal('Cleo 5-7');
   });
 
-  it('and then restored to the version before it: get all of its values back, and later imports keep them', async () => {
+  it('and later restored to the version before an import: have its values, and later imports keep them', async () => {
     const movie = await service().movie({ title: 'Le Bonheur', imdbId: 'tt0000003', runtimeMinutes: 70 });
     const path = `/movies/${movie.id}`;
     const source = file(

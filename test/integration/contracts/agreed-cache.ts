@@ -7,7 +7,7 @@ import {
   unshared,
 } from '../../../src/core/shared/cache.js';
 
-/** A cache as used by a single instance: the server that it is connected to is always in force. */
+/** A cache as used by a single instance: the server that it is connected to is always the agreed one. */
 export interface AgreedCache {
   lookUp(key: string, generations: readonly string[]): Promise<CacheLookup>;
   store(key: string, lease: CacheLease, value: Uint8Array): Promise<void>;

@@ -109,7 +109,7 @@ export const redisSettings = (url: string): RedisSettings => {
   return { host: hostname, port: Number(port || 6379), db: Number(pathname.slice(1) || 0), tls: false };
 };
 
-/** A cache in Redis that is connected, and whose server is in force. */
+/** A cache in Redis that is connected, and whose server is the agreed one. */
 export const connectedCache = async (url: string, namespace: string, log: Log = silentLog, ttl = 300) => {
   const cache = new RedisCache(redisSettings(url), { namespace, ttl }, log);
   const close = () => cache.close();

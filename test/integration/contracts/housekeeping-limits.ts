@@ -16,14 +16,14 @@ export const limits: readonly (readonly [what: string, table: string, name: stri
        (now() - interval '364 days 23 hours', 'kept', '{}')`,
   ],
   [
-    'removed items, of more than 31 days ago',
+    'removed items older than 31 days',
     'removed',
     'kind',
     `insert into removed (kind, id, removed_at) values ('old', 1, now() - interval '31 days 1 minute'),
        ('kept', 1, now() - interval '30 days 23 hours')`,
   ],
   [
-    'values of items, of more than 90 days ago',
+    'values of items older than 90 days',
     'item_values',
     'kind',
     `insert into item_values (audit_id, at, kind, item_id, version, before, item)
@@ -60,7 +60,7 @@ export const limits: readonly (readonly [what: string, table: string, name: stri
      values (:user, 'kept', now() - interval '9 days', now() - interval '9 days')`,
   ],
   [
-    'refresh tokens, superseded longer ago than one lives',
+    'refresh tokens, superseded for longer than the lifetime of a token',
     'refresh_tokens',
     'hash',
     `with session as (

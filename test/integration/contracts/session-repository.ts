@@ -21,7 +21,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect(await sessions.list(user.id, at(0))).to.deep.equal([{ ...session, ...what }]);
     });
 
-    it('list: of a user: has the live sessions, last used first, then by id', async () => {
+    it('list: of a user: has the active sessions, last used first, then by id', async () => {
       const { sessions } = opened();
       const { user, session } = await signedIn(opened());
       await signedIn(opened());
@@ -65,7 +65,7 @@ export const sessionRepositoryContract = (name: string, opened: () => SessionsUn
       expect((await sessions.lockByToken(first))?.refreshes).to.deep.equal(refreshes);
     });
 
-    it('account facts: of a live session: are those of its user now', async () => {
+    it('account facts: of a active session: are those of its user now', async () => {
       const { sessions, users } = opened();
       const { user, session } = await signedIn(opened());
       const facts = { userId: user.id, role: 'user', active: true, tokenVersion: 1 };

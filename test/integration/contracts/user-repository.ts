@@ -97,7 +97,7 @@ export const userRepositoryContract = (name: string, opened: () => UsersUnderTes
         expect((await refusal(users.add(account({ visibleName })))).code).to.equal('visible-name-taken');
     });
 
-    it('change: only the case of the own email and name: is not a conflict', async () => {
+    it('change: of the case of an email and a name only: is not a conflict', async () => {
       const { users } = opened();
       const tag = unique();
       const { id } = await users.add(account({ email: `${tag}@example.com`, visibleName: tag }));

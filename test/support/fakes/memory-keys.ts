@@ -17,7 +17,7 @@ export const keysOf = (item: object) => [
     name: `${system}:${id}`,
   })),
 ];
-/** As the database does, which stores the ids in fields of their own there only. */
+/** Like the database, which stores ids that have a separate field in that field only. */
 export const withIds = <T extends object>(item: T): T => {
   if (!('externalIds' in item)) return item;
   const draft = item as unknown as AnyKeys;

@@ -143,7 +143,7 @@ if (browserFile === undefined) {
       expect(JSON.stringify(await violationsOf(page))).to.include('"label"');
     });
 
-    it('an invitation: leads to a page that says the rules, and then to the sign-in', async () => {
+    it('an invitation: leads to a page that shows the rules, and then to the sign-in', async () => {
       const token = await service.tokenAs('admin');
       const email = 'invited@example.com';
       await service.call('POST', '/api/v1/users', { token, body: { email, visibleName: 'Invited' } });
@@ -171,7 +171,7 @@ if (browserFile === undefined) {
     });
 
     for (const path of ['/account/reset', '/account/invitation', '/account/verify']) {
-      it(`${path} without a token: says that the link is incomplete`, async () => {
+      it(`${path} without a token: shows that the link is incomplete`, async () => {
         const { page, wrong } = await follow(`${service.url}${path}`);
         expect(await outcome({ page })).to.match(/^This link is incomplete/);
         expect(await page.locator('#use').isVisible()).to.equal(false);

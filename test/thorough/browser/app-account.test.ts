@@ -37,7 +37,7 @@ if (browserFile !== undefined) {
     const card = (page: Page, name: string) =>
       page.locator('section', { has: page.getByRole('heading', { name, exact: true }) });
 
-    it('a guest: signs up, is told what is wrong beside the field, signs out, and signs in again', async () => {
+    it('a guest: signs up, sees an error beside the field, signs out, and signs in again', async () => {
       const { email, visibleName } = registration();
       const { page } = await openApp(browser, service, '/account/sign-in');
       await page.getByRole('link', { name: 'Create an account' }).click();
@@ -77,7 +77,7 @@ if (browserFile !== undefined) {
       expect(wrong).to.deep.equal([]);
     });
 
-    it('a user: asks for another email, is told until when the old one stays, and cancels it', async () => {
+    it('a user: asks for another email, sees until when the old one stays valid, and cancels the change', async () => {
       const person = await signedIn(service);
       const { page, wrong } = await openApp(browser, service, '/account', { session: person });
       const email = `new-${person.email}`;
@@ -136,7 +136,7 @@ if (browserFile !== undefined) {
       expect(wrong).to.deep.equal([]);
     });
 
-    it('a sign-out in another tab: keeps the view, asks to sign in, and goes on in both tabs', async () => {
+    it('a sign-out in another tab: keeps the view, asks to sign in, and continues in both tabs', async () => {
       const person = await signedIn(service);
       const context = await browser.newContext();
       const { page } = await openApp(context, service, '/account', { session: person });

@@ -83,7 +83,7 @@ if (browserFile !== undefined) {
       expect((await call('GET', `users/${bob.id}`)).status).to.equal(404);
     });
 
-    it('a password is reset and sessions end; the trail says so in words, and names the person', async () => {
+    it('a password is reset and sessions end; the trail describes it in words, and names the person', async () => {
       const eve = await signedIn(service, { visibleName: 'Eve' });
       await find('Eve');
       await confirm('End all sessions');
@@ -96,7 +96,7 @@ if (browserFile !== undefined) {
       await expectAccessible();
     });
 
-    it('the own account: has no way to be suspended here, and the last admin keeps the role', async () => {
+    it("an admin's own account: has no way to be suspended here, and the last admin keeps the role", async () => {
       await find('Grace');
       expect(await button('Suspend').count()).to.equal(0);
       await page.getByLabel('Role').selectOption('user');

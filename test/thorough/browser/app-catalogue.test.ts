@@ -111,7 +111,7 @@ if (browserFile === undefined) {
       expect(wrong).to.deep.equal([]);
     });
 
-    it('a search: forgives a misspelling, and says so if there is nothing', async () => {
+    it('a search: forgives a misspelling, and shows if nothing was found', async () => {
       const { page, wrong } = await openApp(browser, service, '');
       const box = page.getByRole('searchbox', { name: 'Search titles and names' });
       await box.fill('agnes vrada');
@@ -158,7 +158,7 @@ if (browserFile === undefined) {
       expect(wrong).to.deep.equal([]);
     });
 
-    it('a lost connection, an item and a page that do not exist: say so; a retry goes on', async () => {
+    it('a lost connection, an item and a page that do not exist: show an error; a retry continues', async () => {
       const { page } = await openApp(browser, service, '/movies/999999/show');
       await page.getByText('This entry was removed or never existed.').waitFor();
       await page.goto(`${service.url}/app/nothing/here`);

@@ -150,7 +150,7 @@ if (browserFile !== undefined) {
       expect((await read(`movies/${id}`)).code).to.equal('not-found');
     });
 
-    it('an item that another person removes meanwhile: says so, and keeps what was typed', async () => {
+    it('an item that another person removes meanwhile: shows that, and keeps what was typed', async () => {
       const { id } = await create('movies', { title: 'Lost' });
       const page = await open(`/movies/${id}`);
       await page.getByLabel('Description').fill('Typed in vain?');

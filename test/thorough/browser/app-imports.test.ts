@@ -36,7 +36,7 @@ if (browserFile !== undefined) {
     const call = (method: string, path: string, options = {}) =>
       service.call(method, `/api/v1/imports${path}`, { token: person.token, ...options });
 
-    it('a table with wrong rows: shows what would change, and imports the others; another browser goes on at its address', async () => {
+    it('a table with wrong rows: shows what would change, and imports the others; another browser continues at the same address', async () => {
       await shown.text('Nothing has been imported yet.');
       await page.getByRole('link', { name: 'Import a file' }).click();
       await shown.press('Upload and check');
@@ -74,7 +74,7 @@ if (browserFile !== undefined) {
       await shown.expectSound('the list');
     });
 
-    it('a spreadsheet with columns of its own: asks which is which, and reads it then; a file of Letterboxd needs nothing', async () => {
+    it('a spreadsheet with unknown columns: asks which fields they are, and then reads it; a file of Letterboxd needs no options', async () => {
       const sheet = [
         ['Movie Title', 'Link', 'Mood'],
         ['Wanda', 'https://example.com/wanda', 'sad'],
@@ -112,7 +112,7 @@ if (browserFile !== undefined) {
       expect(await shown.tally()).to.include({ New: '2', Rejected: '0' });
     });
 
-    it('an upload that breaks off, finds no space, or whose session has ended: says so, and can be sent again', async () => {
+    it('an upload that breaks off, finds no space, or whose session has ended: shows the reason, and can be sent again', async () => {
       await page.route('**/file', (route) => route.abort());
       await shown.upload('movies.csv', ownTable, 'The upload broke off');
       await shown.expectSound('an upload that broke off');
@@ -136,7 +136,7 @@ if (browserFile !== undefined) {
       person = { ...person, token: cookies.find(({ name }) => name === 'access_token')?.value as string };
     });
 
-    it('a page that was closed before the upload: takes the file at its address', async () => {
+    it('an import whose page was closed before the upload: accepts the file at its address', async () => {
       const { body } = await call('POST', '', { body: { name: 'movies.csv' } });
       await shown.open(`/${body.id}`);
       await shown.text('The file is not uploaded yet');
@@ -168,7 +168,7 @@ if (browserFile !== undefined) {
       expect(Number((await shown.tally()).New?.replaceAll(',', ''))).to.equal(await stored(service, key));
     });
 
-    it('an import that another person cancels meanwhile, whose file is lost, or that is no longer there: goes on in place', async () => {
+    it('an import that another person cancels meanwhile, whose file is lost, or that is no longer there: shows what has happened on the same page', async () => {
       await shown.upload('watched.csv', letterboxd);
       await call('DELETE', `/${shown.id}`);
       await shown.press('Start the import');
@@ -186,7 +186,7 @@ if (browserFile !== undefined) {
       await page.getByRole('link', { name: 'All imports' }).waitFor();
     });
 
-    it('an account that loses the permission: is told in place; one without it sees no link and no page', async () => {
+    it('an account that loses the permission: sees the error in place; one without it sees no link and no page', async () => {
       await shown.upload('watched.csv', letterboxd);
       const token = await service.tokenAs('admin');
       await service.call('PATCH', `/api/v1/users/${person.id}`, { token, body: { role: 'user' } });

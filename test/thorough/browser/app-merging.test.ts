@@ -50,7 +50,7 @@ if (browserFile !== undefined) {
       const row = (name: RegExp) => page.getByRole('row', { name }).getByRole('cell').allInnerTexts();
       await page.getByRole('row', { name: /^Movies 1 0/ }).waitFor();
       expect(await row(/^Born/)).to.deep.equal(['1928', 'none']);
-      // The one with more fields is proposed. Choosing the other one says what would be lost.
+      // The one with more fields is proposed. Choosing the other one shows what would be lost.
       expect(await page.getByRole('radio', { name: `Agnès Varda (${full}) stays` }).isChecked()).to.equal(
         true,
       );
@@ -100,7 +100,7 @@ if (browserFile !== undefined) {
       expect((await read(`movies/${removed}`)).mergedInto).to.equal(stays);
     });
 
-    it('items that others merge or remove meanwhile, and too many references: say so, and offer a way on', async () => {
+    it('items that others merge or remove meanwhile, and too many references: show the reason, and what to do next', async () => {
       const concerts: number[] = [];
       for (let n = 0; n < 5; n += 1)
         concerts.push(await create('concerts', { title: 'Proms', players: 80 + n }));

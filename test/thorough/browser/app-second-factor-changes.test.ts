@@ -173,7 +173,7 @@ if (browserFile !== undefined) {
       const { page, wrong } = await openApp(browser, strict, '/movies', { session });
       await page.getByText('Your role requires two-step sign-in.').waitFor();
       await expectAccessible(page);
-      await page.getByRole('link', { name: 'Set it up to go on.' }).click();
+      await page.getByRole('link', { name: 'Set it up to continue.' }).click();
       await focusOn(page, 'Two-step sign-in');
       await button(page, 'Set up two-step sign-in').click();
       await codeField(page).fill(codeOf(await page.locator('.secret code').innerText()));

@@ -39,7 +39,7 @@ if (browserFile !== undefined) {
       page.locator('section', { has: page.getByRole('heading', { name: 'Two-step sign-in', exact: true }) });
     const openSignIn = (context: Browser | BrowserContext) => openApp(context, service, '/account/sign-in');
 
-    it('a user: scans the QR code, is told of a wrong code, and saves recovery codes that work once', async () => {
+    it('a user: scans the QR code, sees the error of a wrong code, and saves recovery codes that work once', async () => {
       const person = await signedIn(service);
       const context = await browser.newContext({ acceptDownloads: true });
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -115,7 +115,7 @@ if (browserFile !== undefined) {
       expect(unexpected(alsoWrong)).to.deep.equal([]);
     });
 
-    it('a sign-in, by keyboard alone: moves the focus to the second step, to its errors, and goes on where it was asked for', async () => {
+    it('a sign-in, by keyboard alone: moves the focus to the second step, to its errors, and continues where it was asked for', async () => {
       const person = await personWithFactor(service);
       const { page, wrong } = await openApp(browser, service, '/account/sessions');
       await page.getByLabel('Email').focus();
@@ -170,7 +170,7 @@ if (browserFile !== undefined) {
       await passwordField(page).waitFor();
     });
 
-    it('a session that has ended: goes on after both steps, with what was typed', async () => {
+    it('a session that has ended: continues after both steps, with what was typed', async () => {
       const person = await personWithFactor(service);
       const { page } = await openApp(browser, service, '/account', { session: person });
       await page.getByLabel('Name that others see').fill('Typed before');

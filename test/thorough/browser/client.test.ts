@@ -58,7 +58,7 @@ if (browserFile === undefined) {
       await context.close();
     });
 
-    it('in two tabs with an expired token and ten requests: refreshes once for all of them; a sign-out counts in both', async () => {
+    it('in two tabs with an expired token and ten requests: refreshes once for all of them; a sign-out signs out both tabs', async () => {
       const person = await signedIn(service);
       const context = await browser.newContext();
       const [first, second] = [await openTab(context), await openTab(context)];

@@ -44,7 +44,7 @@ if (browserFile === undefined) {
       }
     });
 
-    it('an operation: says which role it requires, and shows the examples of the document, none of them filled in', async () => {
+    it('an operation: shows which role it requires, and shows the examples of the document, none of them filled in', async () => {
       const requirement = (operation: string) =>
         page.locator(`[id$="-${operation}"] .opblock-summary .required-role`).allInnerTexts();
       expect(await requirement('createMovie')).to.deep.equal(['requires the role moderator']);

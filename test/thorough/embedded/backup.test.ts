@@ -67,7 +67,7 @@ describe('a backup', () => {
     rmSync(home, { recursive: true });
   });
 
-  it('of Postgres, while others write: is of one moment, and an embedded database goes on from there', async () => {
+  it('of Postgres, while others write: is of one moment, and an embedded database continues from there', async () => {
     const service = await TestService.start();
     try {
       moderator = await service.tokenAs('moderator');

@@ -68,7 +68,7 @@ describe('an import by HTTP whose service is killed with -9', () => {
     const endLease = "update imports set lease_until = now() where status = 'importing' returning id";
     expect(await query(endLease)).to.have.length(1);
     running = await startIn(folder, env);
-    // Other requests are served while it goes on.
+    // Other requests are served while it continues.
     const done = await waitFor(running, id, ({ status }) => !/^(?:queued|importing)$/.test(status));
     expect(done.status).to.equal('done');
     const rejected = rows / 100;
@@ -82,7 +82,7 @@ describe('an import by HTTP whose service is killed with -9', () => {
     await running.spawned.exit;
   };
 
-  it('on Postgres: goes on after the restart, and counts each row once', async () => {
+  it('on Postgres: continues after the restart, and counts each row once', async () => {
     const database = await emptyDatabase();
     const env = { ...testEnvironment(database.url, await redisUrl()), IMPORT__DIR: undefined };
     await importThroughKills(newFolder(), env, (sql) => runSql(database.url, sql));

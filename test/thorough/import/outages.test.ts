@@ -15,7 +15,7 @@ describe('npm run import while the database is unreachable', () => {
   /** The second batch starts after the commit of the first was acknowledged. */
   const isUnderWay = () => eventually(async () => (await stored()) > 2_000, 'something was imported');
 
-  it('from the beginning: reports it, and exits with 2', async () => {
+  it('from the start: reports the error, and exits with 2', async () => {
     await proxy.cut();
     const { code, stdout, stderr } = await ended(
       start([file('movies.ndjson', ndjson(all))], { DB_URL: proxy.url }),
@@ -45,7 +45,7 @@ describe('npm run import while the database is unreachable', () => {
     expect((await contentsOf(knex())).authors).to.have.lengthOf(all.length / 10);
   });
 
-  it('for a moment: waits for it, and completes', async () => {
+  it('for a moment: waits until it is reachable, and completes', async () => {
     const first = start([file('movies.ndjson', ndjson(all))], { DB_URL: proxy.url });
     await isUnderWay();
     proxy.drop();
@@ -53,7 +53,7 @@ describe('npm run import while the database is unreachable', () => {
     expect(await stored()).to.equal(all.length);
   });
 
-  it('for a moment in a dry run: reports that it cannot be continued', async () => {
+  it('for a moment in a dry run: stops with the error', async () => {
     await take(file('movies.ndjson', ndjson(all)));
     const dry = start(
       [file('movies.ndjson', ndjson(all.map((row) => ({ ...row, title: 'Other' })))), '--dry-run'],

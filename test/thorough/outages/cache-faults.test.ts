@@ -43,7 +43,7 @@ describe('two instances whose Redis fails', () => {
   };
   const read = (service: TestService) => service.call('GET', `/api/v1/movies/${id}`);
   const from = async (service: TestService) => (await read(service)).headers.get('x-cache');
-  /** The same, repeated while Redis times out, as it may on a busy machine. */
+  /** Like `from`, but repeats the read while Redis times out, as it may on a busy machine. */
   const useOfCache = async (service: TestService) => {
     let outcome = await from(service);
     for (let i = 0; i < 400 && outcome === 'bypass'; i += 1) {
@@ -85,7 +85,7 @@ describe('two instances whose Redis fails', () => {
     await expectNoStaleRead();
   });
 
-  it('emptied: nothing is cached, then it fills again', async () => {
+  it('Redis is emptied: the next reads miss, and then values are cached again', async () => {
     await warm();
     await redis.command('FLUSHALL');
     expect([await useOfCache(here), await useOfCache(there)]).to.deep.equal(['miss', 'miss']);
@@ -93,7 +93,7 @@ describe('two instances whose Redis fails', () => {
     await expectNoStaleRead();
   });
 
-  it('full with noeviction: cached values are read and invalidated, and none are added', async () => {
+  it('Redis is full with noeviction: cached values are read and invalidated, and none are added', async () => {
     await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
     try {
       await eventually(async () => {
@@ -101,7 +101,7 @@ describe('two instances whose Redis fails', () => {
         await warm();
         await redis.command('CONFIG', 'SET', 'maxmemory', '1');
         return (await useOfCache(here)) === 'hit';
-      }, 'what is cached was read');
+      }, 'a cached value was read');
       await expectNoStaleRead();
       expect([await from(here), await from(there)]).to.deep.equal(['bypass', 'bypass']);
     } finally {
@@ -110,7 +110,7 @@ describe('two instances whose Redis fails', () => {
     await warm();
   });
 
-  it('full with allkeys eviction: no read is stale', async () => {
+  it('Redis is full with allkeys eviction: no read is stale', async () => {
     await redis.command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-random');
     await redis.command('CONFIG', 'SET', 'maxmemory', '2mb');
     try {
@@ -128,7 +128,7 @@ describe('two instances whose Redis fails', () => {
     await warm();
   });
 
-  it('restarted from an old snapshot: serves nothing of it, and is used', async () => {
+  it('Redis restarts from an old snapshot: no read returns an old value, and new values are cached', async () => {
     await warm();
     const snapshot = await redis.snapshot();
     await expectNoStaleRead();
@@ -140,7 +140,7 @@ describe('two instances whose Redis fails', () => {
     await expectNoStaleRead();
   });
 
-  it('paused: fifty writers at once are acknowledged, and no read is stale', async () => {
+  it('Redis is paused: fifty concurrent writes are acknowledged, and no read is stale', async () => {
     await warm();
     redis.signal('SIGSTOP');
     try {

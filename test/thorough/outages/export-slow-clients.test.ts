@@ -53,7 +53,7 @@ describe('an export to a client that reads slowly', () => {
     const client = await beginSlowly(service(), '/authors/export', token());
     await eventually(async () => !(await isReading(knex)), 'the export had read everything');
     // About 40 MB wait for the client. Their last page may not be on disk yet.
-    await eventually(() => memory() - before < 10_000_000, 'the memory held nothing of what waits');
+    await eventually(() => memory() - before < 10_000_000, 'the waiting data was not in memory');
     expect(await changeEverything()).to.deep.equal([201, 200, 204]);
     const read = await send('GET', `/authors/${count}`, undefined, { 'cache-control': 'no-cache' });
     expect(read.body.name).to.equal('Changed');

@@ -39,7 +39,7 @@ describe('a process that sends traces:', () => {
     await otlp.stop();
   });
 
-  it('to an endpoint that is away and comes back: warns once, and sends again', async () => {
+  it('to an endpoint that is unreachable for a while: warns once, and sends again', async () => {
     const port = await freePort();
     const { service, read } = await start(`http://127.0.0.1:${port}`);
     const logged = (message: string) => service.log().filter((line) => line.message === message);

@@ -33,7 +33,7 @@ const trials: readonly Trial<RedisPair>[] = [
   },
   {
     name: 'an instance that is connected to another server: does not use it before all agree on it',
-    safety: 'a read compares its server with the one in force',
+    safety: 'a read compares its server with the agreed one',
     course: async ({ a, b }, { r, promote }) => {
       await promote(r);
       b.redis.lead(r.url);
@@ -72,12 +72,12 @@ const trials: readonly Trial<RedisPair>[] = [
     },
   },
   {
-    name: 'a confirmation by a server that is not in force: does not count for the one that is',
-    safety: 'a confirmation counts only from the server in force',
+    name: 'a confirmation by a server that is not the agreed one: does not count for the agreed one',
+    safety: 'a confirmation counts only from the agreed server',
     course: async (world, { p, r, promote }) => {
       const { a, b } = world;
       await promote(r);
-      // a replaces what b proposes, so b stays connected to a server that is not in force.
+      // a replaces what b proposes, so b stays connected to a server that is not the agreed one.
       b.redis.lead(r.url);
       await sleep(600);
       a.redis.drop();

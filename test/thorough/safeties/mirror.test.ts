@@ -14,7 +14,7 @@ interface Page {
   readonly before?: () => void;
 }
 
-/** A copy of authors that a server keeps in step by prepared pages. */
+/** A copy of authors that syncs prepared pages. */
 const aMirror = () => {
   const history = new History();
   const pages: Page[] = [];
@@ -56,7 +56,7 @@ const aMirror = () => {
   return { write, findings };
 };
 
-describe('the judge of a copy that a sync keeps in step', () => {
+describe('the check of a copy that a sync keeps up to date', () => {
   const start = async () => {
     const { write, findings } = aMirror();
     for (const key of ['a', 'b'] as const) write(key, 1);
@@ -66,7 +66,7 @@ describe('the judge of a copy that a sync keeps in step', () => {
     return { write, findings };
   };
 
-  it('of an item that changes between two pages: accepts it in either sync, and finds it missing in both', async () => {
+  it('of an item that changes between two pages: accepts the change in either sync, and reports one that both lack', async () => {
     for (const [isLost, wanted] of [
       [false, []],
       [true, ['b: stale']],
@@ -81,7 +81,7 @@ describe('the judge of a copy that a sync keeps in step', () => {
     }
   });
 
-  it('of an item that changes in each sync of several pages: finds it missing in the last one', async () => {
+  it('of an item that changes in each sync of several pages: reports it if the last one lacks it', async () => {
     for (const [isLost, wanted] of [
       [false, []],
       [true, ['b: stale']],
@@ -100,7 +100,7 @@ describe('the judge of a copy that a sync keeps in step', () => {
     }
   });
 
-  it('of an item in a page, while it changes: finds a state from before the sync, or one that nobody wrote', async () => {
+  it('of an item that changes while its page is read: reports a state from before the sync, or one that was never written', async () => {
     for (const [n, wanted] of [
       [1, ['a: stale']],
       [7, ['a: never written']],

@@ -26,7 +26,7 @@ export interface TwoInstances {
   readonly b: Instance;
   /** Returns the title in the database. */
   stored(): Promise<string>;
-  /** Returns the ids of the cache server in force. */
+  /** Returns the ids of the agreed cache server. */
   cacheServer(): Promise<string | null>;
   /** Changes the title of the movie and of a hundred others in one statement. */
   writeInBulk(title: string): Promise<void>;

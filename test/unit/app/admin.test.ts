@@ -20,7 +20,7 @@ const entry = (action: string, overrides: Partial<AuditEntry> = {}): AuditEntry 
 });
 
 describe('an audit entry at /app', () => {
-  it('is a sentence with places for the person and the subject, which says what the details have', () => {
+  it('is a sentence with placeholders for the person and the subject, and the details', () => {
     for (const [action, overrides, sentence] of [
       ['session.started', {}, '{actor} signed in'],
       [
@@ -60,7 +60,7 @@ describe('an audit entry at /app', () => {
       expect(sentenceOf(entry(action, overrides)), action).to.equal(sentence);
   });
 
-  it('is cut at its places, which the view fills in with links', () => {
+  it('is split at its placeholders, which the view replaces with links', () => {
     expect(partsOf('{actor} changed {subject}: Year')).to.deep.equal([
       '{actor}',
       ' changed ',

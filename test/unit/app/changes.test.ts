@@ -22,7 +22,7 @@ describe('the patch of a form at /app', () => {
     externalIds: { tmdb: '11645', source: 'x' },
   };
 
-  it('has only what has changed; an order is a change', () => {
+  it('has only the changed fields; another order of a list is a change', () => {
     expect(patchOf({ draft }, before, { ...before, id: 2 })).to.deep.equal({});
     expect(patchOf({ draft }, before, { ...before, genres: ['drama', 'war'] })).to.deep.equal({
       genres: ['drama', 'war'],
@@ -64,7 +64,7 @@ describe('the check of a field at /app', () => {
       expect(errorOf(one, value), `${one.name} ${value}`).to.equal(message);
   });
 
-  it('keeps text that is no number, for the message about it', () => {
+  it('keeps text that is not a number, so that the error can show it', () => {
     expect([' 1999 ', '', '-44', '1e3', '19x9'].map(parsedNumber)).to.deep.equal([
       1999,
       null,

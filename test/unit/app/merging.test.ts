@@ -18,7 +18,7 @@ describe('a merge at /app', () => {
     expect(fullest(movies, [])).to.equal(undefined);
   });
 
-  it('moves the ids that the item lacks, the first one of each system, but none that has a field of its own', () => {
+  it('moves the ids that the item lacks, the first one of each system, but none that has a separate field', () => {
     const stays = { externalIds: { tmdb: '1' } };
     const removed = [
       { externalIds: { tmdb: '2', trakt: 'a', imdb: 'tt1', source: 'x' } },

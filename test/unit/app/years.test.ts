@@ -9,7 +9,7 @@ import { allRoutes } from '../../support/all-routes.js';
 const counts = (years: readonly number[]) => years.map((year) => ({ year, count: 1 }));
 
 describe('the years of the chart at /app', () => {
-  it('few years: are columns of their own, without gaps', () => {
+  it('few years: have a column each, without gaps', () => {
     expect(periodsOf([...counts([1999, 2001]), { year: null, count: 5 }])).to.deep.equal([
       { from: 1999, to: 1999, count: 1 },
       { from: 2000, to: 2000, count: 0 },

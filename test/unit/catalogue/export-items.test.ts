@@ -59,14 +59,14 @@ const collecting = () => {
 };
 
 describe('export items', () => {
-  it('of none: writes an empty batch', async () => {
+  it('of an empty list: writes one batch without rows', async () => {
     const { source } = exporting();
     const { written, write } = collecting();
     await exportItems(author, [], source).run(query, write, wanted);
     expect(written).to.deep.equal([[]]);
   });
 
-  it('of more than a page: writes page by page, in the order of the query, each once', async () => {
+  it('of more than a page: writes page by page, each item once, in the order of the query', async () => {
     const { catalogue, source } = exporting();
     for (let i = 0; i < 2_500; i += 1) await catalogue.authors.add(authorDraft({ name: `Author ${i}` }));
     const { written, write } = collecting();

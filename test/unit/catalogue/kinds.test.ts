@@ -86,13 +86,13 @@ describe('the access paths of lists', () => {
     'missing = missing: id integer',
   ];
 
-  it('of titles: are these, and each has its index in the migrations', () => {
+  it('of titles: are exactly these', () => {
     expect(series.paths.map(line)).to.deep.equal(ofTitles);
     expect(movie.paths.map(line)).to.deep.equal([...ofTitles, 'runtimeMinutes integer? range']);
     for (const { namedBy } of [movie, series]) expect(namedBy).to.equal('title');
   });
 
-  it('of authors: are these, and each has its index in the migrations', () => {
+  it('of authors: are exactly these', () => {
     expect(author.paths.map(line)).to.deep.equal([
       'id integer',
       'name text prefix',
@@ -106,7 +106,7 @@ describe('the access paths of lists', () => {
     expect(author.namedBy).to.equal('name');
   });
 
-  it('of the movies of an author: are those of movies that begin with authorId', () => {
+  it('of the movies of an author: are the paths of movies that filter by authorId, without this filter', () => {
     const [ofAuthor] = movie.references;
     expect(ofAuthor && referringPaths(movie, ofAuthor).map(line)).to.deep.equal([
       'id integer',
@@ -114,7 +114,7 @@ describe('the access paths of lists', () => {
     ]);
   });
 
-  it('of the items that refer to one: without a path that begins with the reference: throws and names the missing line', () => {
+  it('of referring items, without a path that begins with the reference: throws and names the missing line', () => {
     expect(() => referringPaths(movie, { field: 'hostId', to: 'authors' })).to.throw(
       "kind movies: paths has no { filters: [referenceFilter('hostId')], by: byId }",
     );

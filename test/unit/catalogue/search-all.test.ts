@@ -21,7 +21,7 @@ const kind = (plural: string, scores: readonly number[], isComplete = true): Sea
 });
 
 describe('search all kinds', () => {
-  it('with results of several kinds: returns the best first, and equals in the order of the kinds', async () => {
+  it('with results of several kinds: returns the best first, and equal scores in the order of the kinds', async () => {
     const kinds = [kind('authors', [0.5, 0.4]), kind('movies', [1, 0.5])];
     const { items } = await searchAll(kinds, { text: 'x', limit: 10 });
     expect(items).to.deep.equal([
@@ -57,7 +57,7 @@ describe('search all kinds', () => {
     );
   });
 
-  it('with several kinds: they share lookups, which are new for each search', async () => {
+  it('with several kinds: passes the same lookups to each, and new ones in the next search', async () => {
     const shared: unknown[] = [];
     const watched = (one: Searchable): Searchable => ({
       ...one,
@@ -73,7 +73,7 @@ describe('search all kinds', () => {
     expect([second === first, third === first, fourth === third]).to.deep.equal([true, false, true]);
   });
 
-  it('with a kind whose search is not complete: is not complete itself', async () => {
+  it('with a kind whose search is incomplete: returns that the whole search is incomplete', async () => {
     const complete = [kind('authors', [0.5]), kind('movies', [1])];
     const query = { text: 'x', limit: 2 };
     expect((await searchAll(complete, query)).isComplete).to.equal(true);

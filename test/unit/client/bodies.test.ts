@@ -25,7 +25,7 @@ describe('files that the client sends:', () => {
   };
   const stream = () => new Blob([text]).stream();
 
-  it('as text, bytes, a Blob or a stream: are sent as they are', async () => {
+  it('as text, bytes, a Blob or a stream: are sent unchanged', async () => {
     for (const body of [text, new TextEncoder().encode(text), new Blob([text]), stream()])
       expect((await sentWith(body)).texts).to.deep.equal([text]);
   });

@@ -52,7 +52,7 @@ describe('the client and a second factor:', () => {
     expect(store.get()).to.deep.equal(tokens('new'));
   });
 
-  it('an abort: ends the wait for the second step, too', async () => {
+  it('an abort: also ends the wait for the second step', async () => {
     const { fetch } = scripted(() => new Promise(() => {}));
     const controller = new AbortController();
     const client = createClient({ baseUrl, fetch });
@@ -137,7 +137,7 @@ describe('the client and a new access token of the session:', () => {
 });
 
 describe('the client with cookies and a new access token of the session:', () => {
-  it('with a request that was sent with the old one: reports its error, and the session goes on', async () => {
+  it('with a request that was sent with the old one: reports its error, and the session continues', async () => {
     const ended: string[] = [];
     let respond = (_: Response) => {};
     const { fetch } = scripted(({ path: requested }) =>

@@ -4,8 +4,8 @@ import { baseUrl, errorOf, item, problem, scripted } from '../../support/scripte
 import { sharedStore } from '../../support/shared-store.js';
 import { credentials, params, path, signedIn, tokens, withExpiredToken } from './expired-session.js';
 
-describe('the session of the client, when it changes:', () => {
-  it('with a sign-in or a sign-out during a refresh: is the one of the sign-in, or none', async () => {
+describe('a client whose session changes:', () => {
+  it('with a sign-in or a sign-out during a refresh: stores the tokens of the sign-in, or none', async () => {
     for (const [change, expected] of [
       [(client: Client) => client.signIn(credentials), tokens('newer')],
       [(client: Client) => client.signOut(), undefined],
@@ -22,7 +22,7 @@ describe('the session of the client, when it changes:', () => {
     }
   });
 
-  it('with cookies and a sign-in during a refresh: signs in after the refresh, whose cookies would replace the new ones', async () => {
+  it('with cookies and a sign-in during a refresh: signs in after the refresh, so that its cookies are the last', async () => {
     let isExpired = true;
     let signingIn: Promise<unknown> | undefined;
     const { fetch, paths } = scripted(async ({ path: requested }) => {
@@ -39,7 +39,7 @@ describe('the session of the client, when it changes:', () => {
     await signingIn;
   });
 
-  it('with a late error of an older session after a sign-in: continues', async () => {
+  it('with a late error of an older session after a sign-in: keeps the new session', async () => {
     const { fetch } = scripted(async ({ path: requested }) => {
       if (requested.endsWith('/login')) return signedIn('newer');
       await client.signIn(credentials);
@@ -51,7 +51,7 @@ describe('the session of the client, when it changes:', () => {
     expect(store.get()).to.deep.equal(tokens('newer'));
   });
 
-  it('with an abort while its refresh is under way: rejects that request only', async () => {
+  it('with a request that is aborted during a refresh: rejects that request only', async () => {
     let respond = (_: Response) => {};
     const { client, paths } = withExpiredToken(
       () =>
@@ -71,7 +71,7 @@ describe('the session of the client, when it changes:', () => {
     expect((await other).response.status).to.equal(200);
   });
 
-  it('with a sign-out that fails: stays; with a session that has ended already: ends', async () => {
+  it('with a sign-out that fails: keeps the session; with one that reports an ended session: drops it', async () => {
     const responses = [problem(503, 'unavailable'), problem(401, 'session-ended')];
     const store = sharedStore(tokens('old'));
     const { fetch } = scripted(() => responses.shift() as Response);

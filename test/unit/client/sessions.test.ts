@@ -5,7 +5,7 @@ import { sharedStore } from '../../support/shared-store.js';
 import { isExpired, params, path, signedIn, tokens, withExpiredToken } from './expired-session.js';
 
 describe('the session of the client:', () => {
-  it('with a refresh that fails for now: reports the error to the request, and keeps the tokens for the next one', async () => {
+  it('with a refresh that fails temporarily: reports the error to the request, and keeps the tokens for the next one', async () => {
     const failures = [
       () => problem(429, 'too-many-requests', { 'retry-after': '3600' }),
       () => Promise.reject(new TypeError('fetch failed')),
@@ -82,7 +82,7 @@ describe('the session of the client:', () => {
     expect(paths().filter((one) => one === 'POST /api/v1/auth/refresh')).to.have.length(1);
   });
 
-  it('with tokens that have always expired: gives up', async () => {
+  it('with new tokens that are always expired: stops refreshing', async () => {
     const { fetch, paths } = scripted(({ path: requested }) =>
       requested.endsWith('/refresh') ? signedIn(`${paths().length}`) : problem(401, 'token-expired'),
     );

@@ -82,7 +82,7 @@ describe('the checks of npm run doctor:', () => {
     replaceSealingKeys(`${folder}/mfa.key`, [key]);
     expect(found(folder)).to.deep.equal([`ok: second factors are sealed with the key ${key.id}`]);
     replaceSealingKeys(`${folder}/mfa.key`, [key, other]);
-    expect(found(folder)[0]).to.match(/, and 1 others open them$/);
+    expect(found(folder)[0]).to.match(/, and 1 more can decrypt them$/);
     writeFileSync(`${folder}/mfa.key`, 'hunter2');
     expect(found(folder)[0]).to.match(/^failure: MFA__KEY_FILE .*line 1/);
     expect(found(`${folder}/mfa.key/certs`)[0]).to.match(/^failure: the first start cannot generate/);

@@ -10,7 +10,7 @@ describe('settings in files', () => {
   beforeEach(() => {
     folder = mkdtempSync(`${tmpdir()}/env-file-`);
     process.chdir(folder);
-    // Without the settings of a developer.
+    // Hides the settings of the developer who runs the test.
     process.env = {};
   });
   afterEach(() => {
@@ -40,7 +40,7 @@ describe('settings in files', () => {
     ['with export in front', `export DB_URL=${url}\nexport PORT=9000\n`],
     ['in quotes', `DB_URL="${url}" # the database\nPORT='9000'\n`],
     ['with comments', `# mine\nDB_URL=${url} # the database\n#PORT=1\nPORT=9000\n`],
-    ['with the names of others', `COMPOSE_PROJECT_NAME=films\nhosts=a#b\n${assignments}`],
+    ['with variables of other programs', `COMPOSE_PROJECT_NAME=films\nhosts=a#b\n${assignments}`],
   ] as const)
     it(`.env ${what}: sets every setting`, () => {
       write(content);

@@ -14,7 +14,7 @@ describe('the settings', () => {
     expect(read(other)).to.include({ DB__MIGRATE: true, COOKIES__SECURE: false });
   });
 
-  it('with an empty value: are as without it, also for a list and a required one', () => {
+  it('with an empty value: are the same as without it, also for a list and a required setting', () => {
     const empty = Object.fromEntries(
       settingNames.filter((name) => name !== 'DB_URL').map((name) => [name, '']),
     );
@@ -22,7 +22,7 @@ describe('the settings', () => {
     expect(wrong({ DB_URL: '', NODE_ENV: 'production' })).to.deep.equal(['DB_URL']);
   });
 
-  it('in production without DB_URL: say why it is required', () => {
+  it('in production without DB_URL: report why it is required', () => {
     expect(mistakes({ DB_URL: '', NODE_ENV: 'production' })[0]).to.include(
       'DB_URL is required, because NODE_ENV is production',
     );
@@ -64,7 +64,7 @@ describe('the settings', () => {
     }
   });
 
-  it('with off: accept it for the limit of guests only', () => {
+  it('with the value off: accept it for the limit of guest searches only', () => {
     expect(read({ LIMITS__GUEST_SEARCH: 'off' }).LIMITS__GUEST_SEARCH).to.equal('off');
     expect(read({ LIMITS__GUEST_SEARCH: '7/1h' }).LIMITS__GUEST_SEARCH).to.deep.equal({
       max: 7,
@@ -98,7 +98,7 @@ describe('the settings', () => {
       expect(read({ REDIS__HOST: given, HOST: given })).to.include({ REDIS__HOST: used, HOST: used });
   });
 
-  it('with the URL of a database: pass the driver one that it supports', () => {
+  it('with the URL of a database: convert it to a form that the driver supports', () => {
     const [cloud, socket] = ['postgres://ada:p%40ss@/media?host=', 'postgresql://ada@/media?host='];
     const raw = 'postgresql://ada:a:b!$^|é@db_1/media';
     const ipv6 = 'postgresql://ada:hunter2@[2001:db8::1]:5433/media';

@@ -49,7 +49,7 @@ describe('wrong settings', () => {
     ['LOG__LEVEL', 'debug', 'silly'],
     ['LOG__FORMAT', 'xml'],
   ];
-  it('an invalid value: is rejected by the name of the setting', () => {
+  it('an invalid value: is rejected with the name of the setting', () => {
     for (const [name, ...invalid] of values)
       for (const value of invalid)
         expect([...new Set(wrong({ [name]: value }))], `${name}=${value}`).to.deep.equal([name]);
@@ -112,7 +112,7 @@ describe('wrong settings', () => {
     }
   });
 
-  it('several mistakes: are all reported, with those of the check, each in a line of one message', () => {
+  it('several mistakes: are all reported, also those of the check, in one message with a line for each', () => {
     const env = { PORT: 'x', JWT__ALGORITHM: 'x', JWT__SECRET: 'x', ADMIN__EMAIL: 'root@example.com' };
     const seen: Settings[] = [];
     const found = mistakes(env, (settings) => {

@@ -4,7 +4,7 @@ import { HmacRefreshTokens } from '../../../src/adapters/crypto/hmac-refresh-tok
 const tokens = new HmacRefreshTokens();
 
 describe('refresh tokens:', () => {
-  it('of one session: share a family, which is known by its hash; of two: share nothing', () => {
+  it('of one session: have the same family; of two sessions: have nothing in common', () => {
     const [first, other] = [tokens.first(), tokens.first()];
     const [shared = ''] = first.split('.');
     const child = tokens.child(tokens.child(first, 'one'), 'two');
@@ -15,7 +15,7 @@ describe('refresh tokens:', () => {
     expect(new Set([first, other].flatMap((token) => token.split('.'))).size).to.equal(4);
   });
 
-  it('a successor: follows from the whole token and the salt, and differs for each', () => {
+  it('a successor: is derived from the whole token and the salt, and differs with each of them', () => {
     const [first, other] = [tokens.first(), tokens.first()];
     const sameFamily = `${first.split('.')[0]}.${other.split('.')[1]}`;
     const children = [first, sameFamily, other].flatMap((token) =>

@@ -61,11 +61,11 @@ describe('an access token used several times:', () => {
 
   const late: [what: string, payload: object, until: number, overrides?: Partial<typeof settings>][] = [
     ['past its exp', claims(), 900],
-    ['past an exp before the configured life', claims({ exp: now + 60 }), 60],
-    ['past the configured life', claims({ exp: now + 1_000_000 }), 900],
-    ['past a shortened life', claims(), 60, { accessTtl: 60 }],
+    ['past an exp before the configured lifetime', claims({ exp: now + 60 }), 60],
+    ['past the configured lifetime', claims({ exp: now + 1_000_000 }), 900],
+    ['past a shortened lifetime', claims(), 60, { accessTtl: 60 }],
   ];
-  it('ASVS 9.2.1 past its end, used before or not: is rejected from that second on', async () => {
+  it('ASVS 9.2.1 that has expired, used before or not: is rejected from that second on', async () => {
     for (const [what, payload, until, overrides] of late) {
       const { clock, verify, rejected } = verifier(overrides);
       const token = signed(payload);
@@ -109,7 +109,7 @@ describe('an access token used several times:', () => {
     }
   });
 
-  it('after ten thousand others: is checked a second time, and valid as before', function () {
+  it('after ten thousand others: is checked a second time, and still valid', function () {
     this.timeout(30_000);
     const [recording, payload] = [jwt.verify, claims()];
     let asked = 0;

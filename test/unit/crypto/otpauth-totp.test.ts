@@ -33,13 +33,13 @@ describe('time-based one-time passwords', () => {
         const secret = totp.newSecret();
         const code = codeOfStep(secret, now + delta);
         const found = totp.stepOf(secret, code, new Date(now * 30_000 + 29_999));
-        // Neighbouring steps have the same code once in a million times.
+        // Two neighbouring steps have the same code in one of a million cases.
         expect(codeOfStep(secret, found ?? 0)).to.equal(code);
       }),
     );
   });
 
-  it('of the step before and the one after: are accepted; further ones are not', () => {
+  it('of the previous and the next time step: are accepted; those of other steps are not', () => {
     for (const near of [step - 1, step, step + 1])
       expect(totp.stepOf(rfcSecret, codeOfStep(rfcSecret, near), noon)).to.equal(near);
     for (const far of [step - 2, step + 2])
@@ -62,7 +62,7 @@ describe('time-based one-time passwords', () => {
     expect(taken.length).to.be.lessThan(2);
   });
 
-  it('RFC 4226 R6, a new secret: has 160 bits, and is another one each time', () => {
+  it('RFC 4226 R6, a new secret: has 160 bits, and differs each time', () => {
     const secrets = Array.from({ length: 100 }, () => totp.newSecret());
     expect(new Set(secrets).size).to.equal(100);
     for (const secret of secrets) expect(secret).to.match(/^[A-Z2-7]{32}$/);

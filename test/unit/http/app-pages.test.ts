@@ -44,7 +44,7 @@ describe('the page at /app:', () => {
     writeFileSync(join(folder, 'index.html'), html);
   };
 
-  it('without a build: says so with 503 and reloads itself; then serves the build', async () => {
+  it('without a build: returns 503 with a page that reloads itself; then serves the build', async () => {
     const unbuilt = await get('/app/movies');
     expect(unbuilt.status).to.equal(503);
     expect(unbuilt.headers).to.include({ refresh: '2', 'retry-after': '2', 'cache-control': 'no-store' });
@@ -55,7 +55,7 @@ describe('the page at /app:', () => {
     expect([status, text, headers.refresh]).to.deep.equal([200, '<p>built</p>', undefined]);
   });
 
-  it('every view: is the same file, with a policy that allows nothing inline, and revalidated', async () => {
+  it('every view: is the same file, revalidated, with a policy that allows nothing inline', async () => {
     write('<p>built</p>');
     for (const path of ['/app', '/app/', '/app/movies?sort=title', '/app/movies/12/edit']) {
       const { headers, text } = await get(path);

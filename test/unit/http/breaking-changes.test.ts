@@ -26,7 +26,7 @@ const path = '/api/v1/genres';
 const operation = { operationId: 'x', responses: {} };
 
 describe('a change of the OpenAPI document', () => {
-  it('without a change, or with something more that clients need not know: breaks none of them', () => {
+  it('that changes nothing, or adds what clients can ignore: breaks no client', () => {
     for (const change of [
       () => {},
       (document: Json) => {
@@ -48,7 +48,7 @@ describe('a change of the OpenAPI document', () => {
       expect(changesOf(change)).to.deep.equal([]);
   });
 
-  it('without an operation, a parameter, a response, a header or a field, or with another id: breaks clients', () => {
+  it('that removes an operation, a parameter, a response, a header or a field, or changes an id: breaks clients', () => {
     const { paths, components } = { paths: path, components: 'User' };
     for (const [change, expected] of [
       [(one: Json) => delete one.paths[paths], 'removed'],
@@ -92,7 +92,7 @@ describe('a change of the OpenAPI document', () => {
 });
 
 describe('a version', () => {
-  it('says that it breaks clients by its first number, or by its second one before 1.0', () => {
+  it('announces a change that breaks clients by its first number, or before 1.0 by its second one', () => {
     for (const [version, expected] of [
       ['0.1.0', false],
       ['0.1.1', false],

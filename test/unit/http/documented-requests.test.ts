@@ -64,7 +64,7 @@ describe('bodies in the OpenAPI document', () => {
     });
   }
 
-  it('have no default as a keyword: generated clients would require the member; patches have none in words either', () => {
+  it('have no default as a keyword: generated clients would require the member; patches mention none in descriptions either', () => {
     for (const { name, schema } of bodies) expect(JSON.stringify(schema), name).not.to.include('"default"');
     expect(patches).to.have.length.above(kindsUnderTest.length);
     for (const { name, schemas } of patches) {

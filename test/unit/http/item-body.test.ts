@@ -21,7 +21,7 @@ const wrong = (validate: (body: unknown) => unknown, body: object): string[] => 
 describe('the external ids in a body', () => {
   const [imdb, other] = ['tt0055852', 'tt0000001'];
 
-  it('given as imdb or imdbId, as source or sourceId: are in the fields of their own', () => {
+  it('given as imdb or imdbId, as source or sourceId: are moved to the separate fields', () => {
     const both = { imdbId: imdb, sourceId: 'S', externalIds: { imdb, source: 'S', tmdb: '499' } };
     for (const body of [
       both,

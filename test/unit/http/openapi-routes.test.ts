@@ -101,7 +101,7 @@ describe('every route in the OpenAPI document', () => {
     }
   });
 
-  it('RFC 7396, PATCH alone: accepts a merge patch too', () => {
+  it('RFC 7396, only PATCH: also accepts a merge patch', () => {
     for (const { route, name, operation } of operations()) {
       const types = Object.keys(operation.requestBody?.content ?? {});
       const file = route.input.upload === undefined ? [] : ['application/octet-stream'];

@@ -98,7 +98,7 @@ describe('validate an account', () => {
       expect(new Set(await places({ email: text }))).to.deep.equal(new Set(['/email']));
   });
 
-  it('ASVS 6.2.8/6.2.9, with a password of any characters: keeps it unchanged; too long or half: rejects it', async () => {
+  it('ASVS 6.2.8/6.2.9, with a password of any characters: keeps it unchanged; too long or with half a surrogate pair: rejects it', async () => {
     for (const text of [' outer spaces ', 'NUL \0', '🎻', '\n', 'A\u0308'])
       expect(account({ password: text })).to.deep.equal({ password: text });
     // ASVS 15.3.1: and does not repeat it.
@@ -167,7 +167,7 @@ describe('shape a response', () => {
     expect(shape(value)).to.deep.equal(shaped);
   });
 
-  it('keeps null, adds nothing, and returns an object of any keys as it is', () => {
+  it('keeps null, adds nothing, and returns an object with any keys unchanged', () => {
     const nulls = { id: null, inner: null, items: null };
     expect(shape(nulls)).to.deep.equal(nulls);
     expect(shape({})).to.deep.equal({});

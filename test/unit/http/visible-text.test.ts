@@ -23,7 +23,7 @@ const violationsOf = async (field: Field, value: string) =>
   ((await errorOf(() => body[field](value))) as DomainError).violations;
 
 describe('text of a body', () => {
-  it('with a hidden character, or without a visible one: is rejected in every field', async () => {
+  it('with a hidden character, or with no visible one: is rejected in every field', async () => {
     for (const field of Object.keys(body) as Field[]) {
       const hidden = await violationsOf(field, `ad\u200bmin${field === 'email' ? '@example.com' : ''}`);
       expect(hidden.map(({ pointer, code }) => [pointer, code])).to.deep.equal([
@@ -42,7 +42,7 @@ describe('text of a body', () => {
     expect((await violationsOf('email', 'می\u200cخواهم@example.com'))[0]?.message).to.include('U+200C');
   });
 
-  it('keys and names: are stored in one form; titles keep their no-break spaces', () => {
+  it('keys and names: are stored in NFC with single spaces; titles keep their no-break spaces', () => {
     for (const field of ['name', 'sourceId', 'visibleName'] as const)
       expect(body[field]('Ame\u0301lie  de\u00a0X')).to.equal('Am\u00e9lie de X');
     expect(body.title('Qui a peur\u00a0?')).to.equal('Qui a peur\u00a0?');
@@ -55,8 +55,8 @@ describe('text of a body', () => {
   });
 });
 
-describe('the domain of an email', () => {
-  it('in any form: is stored and looked up in Unicode; ASCII stays unchanged', () => {
+describe('emails and keys', () => {
+  it('with a domain in Punycode or Unicode: are stored and looked up in Unicode; ASCII stays unchanged', () => {
     for (const [given, stored] of [
       ['Ada@bücher.example', 'Ada@bücher.example'],
       ['Ada@xn--bcher-kva.example', 'Ada@bücher.example'],
@@ -70,7 +70,7 @@ describe('the domain of an email', () => {
       expect([body.email(given), lookedUp(given)]).to.deep.equal([stored, stored]);
   });
 
-  it('of a stored email or key with a hidden character, from before the rule: is looked up as it is', () => {
+  it('with a hidden character, stored before the rule existed: are looked up unchanged', () => {
     expect(lookedUp('ada@bü\u200bcher.example')).to.equal('ada@bü\u200bcher.example');
     const query = queryValidator(Joi.object({ sourceId: movieBody.extract('sourceId') }));
     for (const sourceId of ['a\u200bb', 'e\u0301', 'a  b'])

@@ -34,8 +34,8 @@ describe('the session that a login starts', () => {
   });
 });
 
-describe('a session too many', () => {
-  it('of an account with a hundred: ends the least recently used one, and is audited', async () => {
+describe('a session over the limit', () => {
+  it('of an account with a hundred sessions: ends the least recently used one, and is audited', async () => {
     const { users, sessions, work, clock, add, addSession, use } = setUp();
     const [ada, bob] = [await users.add(account()), await add('bob')];
     await addSession(bob.id, 'of bob');
@@ -88,7 +88,7 @@ describe('the session that a login replaces', () => {
     expect([subject, by?.actorId]).to.deep.equal([{ kind: 'user', id: bob.id }, ada.id]);
   });
 
-  it('by an unknown token, or with a wrong password: does not end', async () => {
+  it('with an unknown token, or a wrong password: does not end', async () => {
     const all = setUp();
     const { id, email } = await all.users.add(account());
     await all.addSession(id, 'old');

@@ -5,7 +5,7 @@ import { device, rejects, logIn as setUp } from './logging-in.js';
 const gone = { email: 'gone@example.com', visibleName: 'Gone', active: false };
 
 describe('log in', () => {
-  it('with email and password: returns tokens of that account, their lives, and the account', async () => {
+  it('with email and password: returns tokens of that account, their lifetimes, and the account', async () => {
     const { users, tokens, use } = setUp();
     const user = await users.add(account({ role: 'moderator', tokenVersion: 3 }));
     const { accessToken, ...rest } = await use.run({ email: 'ADA@example.COM', password }, device());

@@ -40,7 +40,7 @@ describe('end sessions:', () => {
     expect(memory.audit).to.deep.equal([entry('session-2', 'replaced')]);
   });
 
-  it('all of a user: ends each of them and no other, with an entry for each; repeated: returns 0', async () => {
+  it('all of a user: ends and audits each of them, and no others; repeated: returns 0', async () => {
     const { memory, end, ended, entry, ada, clock, adas } = await setUp();
     expect(await end({ userId: ada.id }, 'deactivated')).to.equal(2);
     const entries = [entry('session-1', 'deactivated'), entry('session-2', 'deactivated')];
@@ -58,7 +58,7 @@ describe('end sessions:', () => {
 });
 
 describe('manage sessions:', () => {
-  it('list: returns the live ones of that user', async () => {
+  it('list: returns the active sessions of that user', async () => {
     const { manage, ada, bob, one, two, three, clock } = await setUp();
     expect(await manage.list(ada.id)).to.deep.equal([one.session, two.session]);
     expect(await manage.list(bob.id)).to.deep.equal([three.session]);
@@ -68,7 +68,7 @@ describe('manage sessions:', () => {
     expect(await manage.list(bob.id)).to.deep.equal([]);
   });
 
-  it('log out with an access token, also twice: ends its session only, by the caller', async () => {
+  it('log out with an access token, once or twice: ends its session only, audited as the caller', async () => {
     const { manage, memory, ada, ended, entry, noon } = await setUp();
     const caller = { userId: ada.id, sessionId: 'session-2', role: 'user' } as const;
     for (const _ of [1, 2]) await manage.endCurrent(caller, by);
@@ -76,7 +76,7 @@ describe('manage sessions:', () => {
     expect(memory.audit).to.deep.equal([entry('session-2', 'logged-out')]);
   });
 
-  it('log out with a refresh token, also twice: ends its session only, in the name of its user', async () => {
+  it('log out with a refresh token, once or twice: ends its session only, audited as its user', async () => {
     const { manage, memory, ada, one, ended, entry, noon } = await setUp();
     for (const _ of [1, 2]) expect(await manage.endByToken(one.first, by)).to.equal(true);
     expect(ended()).to.deep.equal([['session-1', noon]]);
@@ -90,19 +90,19 @@ describe('manage sessions:', () => {
     expect([ended(), memory.audit]).to.deep.equal([[], []]);
   });
 
-  it('ASVS 8.2.2 end one: ends an own one; of another user, unknown or ended: not found', async () => {
+  it('ASVS 8.2.2 end one by id: ends a session of the caller; one of another user, unknown or ended: throws not-found', async () => {
     const { manage, memory, ada, ended, entry, noon } = await setUp();
     await manage.endOwn(ada.id, 'session-1', by);
     for (const id of ['session-3', 'session-9', 'session-1'])
       expect(await errorOf(() => manage.endOwn(ada.id, id, by))).to.include({
         code: 'not-found',
-        message: 'You have no such session.',
+        message: 'You have no active session with this id.',
       });
     expect(ended()).to.deep.equal([['session-1', noon]]);
     expect(memory.audit).to.deep.equal([entry('session-1', 'ended-by-owner')]);
   });
 
-  it('ASVS 7.4.5 end all, by the owner or by an admin, also repeated: ends those of that user', async () => {
+  it('ASVS 7.4.5 end all, by the owner or by an admin, once or twice: ends those of that user', async () => {
     for (const [method, reason] of [
       ['endAllOwn', 'ended-by-owner'],
       ['endAllOf', 'ended-by-admin'],
@@ -114,7 +114,7 @@ describe('manage sessions:', () => {
     }
   });
 
-  it('end all of an unknown user: not found; with a unit of work that fails: ends none', async () => {
+  it('end all of an unknown user: throws not-found; with a unit of work that fails: ends none', async () => {
     const { manage, memory, work, ada, ended } = await setUp();
     expect(await errorCode(() => manage.endAllOf(4711, by))).to.equal('not-found');
     work.attempts = 0;

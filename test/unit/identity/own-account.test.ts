@@ -23,7 +23,7 @@ const setUp = async () => {
   return { ...all, use, mailer, ada, bob, before, change, changeAfter, changeEmail, subject };
 };
 
-describe('the own account', () => {
+describe("a user's own account", () => {
   it('is returned as stored; after its removal: the session has ended', async () => {
     const { users, use, ada, change, changeEmail } = await setUp();
     expect(await use.read(ada.id)).to.deep.equal(ada);
@@ -66,7 +66,7 @@ describe('the own account', () => {
   });
 });
 
-describe('change the own email', () => {
+describe("change a user's own email", () => {
   it('with the password: is pending, and queues a link to the new address and a notice to the old one', async () => {
     const { work, before, ada, change, emailJobs, addToken, valid, subject } = await setUp();
     await addToken(ada.id, 'reset');

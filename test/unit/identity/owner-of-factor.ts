@@ -61,7 +61,7 @@ export const setUp = async (overrides: Partial<Account> = {}) => {
   };
 };
 
-/** Expects that a session which has only proven the password is asked for the second factor. */
+/** Expects that a session that has used only the password must use the second factor. */
 export const requiresFullLevel = async (work: () => Promise<unknown>) => {
   const { code, message, extensions } = await errorOf(work);
   expect([code, message, extensions]).to.deep.equal([

@@ -20,7 +20,7 @@ const setUp = async () => {
 };
 
 describe('a forgotten password', () => {
-  it('of an account or none: queues one email to the address; without a mail server: is rejected', async () => {
+  it('with or without an account: queues one email to the address; without a mail server: is rejected', async () => {
     const { use, work, mailer, emailJobs } = await setUp();
     const emails = ['ada@example.com', 'nobody@example.com'];
     for (const to of emails) await use.request(to, by);
@@ -65,7 +65,7 @@ describe('a password reset by a link', () => {
     expect(left).to.deep.equal({ ada: { sessions: 0, tokens: 0 }, bob: { sessions: 1, tokens: 4 } });
   });
 
-  it('while the account is limited: resets its limits, and not that of the address', async () => {
+  it('while logins of the account are limited: resets the limits of the account, but not that of the client address', async () => {
     const { use, users, passwords, reset, ada, addToken, addSession } = await setUp();
     await addSession(ada.id, 'of ada', 3600, '192.0.2.2');
     const guess = async (password: string, ip: string, email = ada.email) => {
@@ -92,7 +92,7 @@ describe('a password reset by a link', () => {
     expect(emailJobs()).to.deep.equal([]);
   });
 
-  it('ASVS 6.4.3, that is unknown, used, expired or for something else: is rejected, and changes nothing', async () => {
+  it('ASVS 6.4.3, that is unknown, used, expired or for another purpose: is rejected, and changes nothing', async () => {
     const { users, clock, reset, rejects, ada, addToken } = await setUp();
     const used = await addToken(ada.id, 'reset');
     await reset(used);

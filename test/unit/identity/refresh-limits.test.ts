@@ -64,7 +64,7 @@ describe('too many refreshes of one session:', () => {
     expect(await errorCode(() => run(newest))).to.equal('session-ended');
   });
 
-  it('a superseded token: is rejected as that, and does not count', async () => {
+  it('a superseded token: is rejected with refresh-superseded, and does not count', async () => {
     const { refresh, start, user, row } = refreshing();
     const { first } = await start((await user()).id);
     const tokens = [first];
@@ -77,7 +77,7 @@ describe('too many refreshes of one session:', () => {
 });
 
 describe('the stored tokens of a session:', () => {
-  it('after any number of refreshes: are the ones in use and those superseded within the grace', async () => {
+  it('after any number of refreshes: are those in use, and those superseded within the grace period', async () => {
     const all = refreshing({ idle: 86_400, absolute: 2_592_000 });
     const { first } = await all.start((await all.user()).id);
     const used = [first];
@@ -97,7 +97,7 @@ describe('the stored tokens of a session:', () => {
     expect([...all.stored().tokens.keys()]).to.deep.equal(kept);
   });
 
-  it('of siblings whose head is superseded: none is stored, and each still means theft', async () => {
+  it('successors that were not used first: are not stored, and presenting one ends the session as theft', async () => {
     const all = refreshing();
     const { first } = await all.start((await all.user()).id);
     const run = async (token: string) => (await all.refresh.run(token, by)).refreshToken;
@@ -114,7 +114,7 @@ describe('the stored tokens of a session:', () => {
     expect(all.memory.audit.map(({ action }) => action)).to.deep.equal(['session.theft']);
   });
 
-  it('of a session from before families: are all kept, since nothing else identifies them', async () => {
+  it('of a session from before token families: are all kept, since nothing else identifies the session', async () => {
     const all = refreshing();
     const { session } = await all.start((await all.user()).id);
     const old = all.tokens.random();
@@ -130,7 +130,7 @@ describe('the stored tokens of a session:', () => {
     expect(await errorCode(() => all.refresh.run(old, by))).to.equal('session-ended');
   });
 
-  it('by a token whose row is removed: a logout ends the session', async () => {
+  it('a logout with a token whose row was removed: ends the session', async () => {
     const { first, manage, row } = await setUp();
     expect(await manage.endByToken(first, by)).to.equal(true);
     expect(row('session-1')?.endedAt).to.be.instanceOf(Date);

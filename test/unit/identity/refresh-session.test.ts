@@ -68,7 +68,7 @@ describe('refresh:', () => {
     expect(await errorCode(() => run(last.refreshToken))).to.equal('session-ended');
   });
 
-  it('the same token within the grace: returns the same successor, and stores no other', async () => {
+  it('the same token within the grace period: returns the same successor, and stores no other', async () => {
     const { successor, first, pass, stored, row } = await setUp();
     const child = await successor(first);
     const { tokens } = stored();
@@ -78,7 +78,7 @@ describe('refresh:', () => {
     expect(row('session-1')?.session.lastUsedAt).to.equal('2026-11-22T12:00:29.999Z');
   });
 
-  it('the same token after the grace: returns a sibling, for which another grace begins', async () => {
+  it('the same token after the grace period: returns another successor, with a grace period of its own', async () => {
     const { successor, first, pass, token, row, databaseClock, tokens } = await setUp();
     const child = await successor(first);
     const before = token(first);
@@ -94,7 +94,7 @@ describe('refresh:', () => {
     expect(await successor(first)).to.equal(sibling);
   });
 
-  it('the grace: is measured by the database’s clock', async () => {
+  it('the grace period: is measured by the database’s clock', async () => {
     const { successor, first, clock, databaseClock } = await setUp();
     const child = await successor(first);
     clock.pass(500_000);
@@ -103,7 +103,7 @@ describe('refresh:', () => {
     expect(await successor(first)).not.to.equal(child);
   });
 
-  it('either of two siblings, used: continues the session, and supersedes their parent', async () => {
+  it('either of two successors, when used: continues the session, and supersedes their parent', async () => {
     for (const which of [0, 1]) {
       const { successor, first, pass, token, tokens, row, databaseClock } = await setUp();
       const siblings = [await successor(first)];
@@ -118,7 +118,7 @@ describe('refresh:', () => {
     }
   });
 
-  it('a token superseded less than 30 s ago: is rejected as that, and nothing changes', async () => {
+  it('a token superseded less than 30 s ago: is rejected with refresh-superseded, and nothing changes', async () => {
     const { run, successor, first, pass, stored, memory } = await setUp();
     await successor(await successor(first));
     const before = stored();

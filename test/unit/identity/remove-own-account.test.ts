@@ -15,7 +15,7 @@ const setUp = async (role: 'user' | 'admin' = 'user') => {
   return { ...all, ada, asAda, remove, removeAfter };
 };
 
-describe('remove the own account', () => {
+describe("remove a user's own account", () => {
   it('with the password: removes it; the audit trail keeps its id, without an address', async () => {
     const { users, work, remove, ada, asAda } = await setUp();
     await work.run(({ audit }) => audit.record({ action: 'user.changed' }, asAda));

@@ -7,7 +7,7 @@ import { subjectOf, withFactor } from './removing.js';
 const long = 'fifteen letters';
 const withNew = (newPassword: string) => ({ currentPassword: password, newPassword });
 
-describe('remove the own second factor', () => {
+describe("remove a user's own second factor", () => {
   it('removes the app and the recovery codes, revokes every access token, and ends the other sessions', async () => {
     const { removeOwn, proven, initiator, account, left, live } = await withFactor();
     await removeOwn.run(proven, undefined, initiator);
@@ -16,7 +16,7 @@ describe('remove the own second factor', () => {
     expect(await live()).to.deep.equal(['here']);
   });
 
-  it('returns a token of this session, which has lost its level, and is authenticated when it was', async () => {
+  it('returns a token of this session at aal1, with the time of its authentication unchanged', async () => {
     const { removeOwn, proven, initiator, tokens, sessions, ada, clock } = await withFactor();
     const authTime = clock.now().getTime() / 1000;
     clock.pass(60);

@@ -45,7 +45,7 @@ describe('remove the second factor of a user', () => {
     expect((await left())[1]).to.equal(10);
   });
 
-  it('that gets a short password during the request: also resets it', async () => {
+  it('of a user who gets a short password during the request: also resets it', async () => {
     const { removeOfUser, admin, account, users, ada } = await withFactor();
     const find = users.find.bind(users);
     users.find = async (id) => {
@@ -59,7 +59,7 @@ describe('remove the second factor of a user', () => {
     expect(await account()).to.include({ secondFactor: false, shortPassword: false });
   });
 
-  it('ASVS 7.5.1, by an admin whose session has not proven their own: is rejected', async () => {
+  it('ASVS 7.5.1, by an admin whose session has not used their own second factor: is rejected', async () => {
     const { removeOfUser, caller, account, ada } = await withFactor();
     await requiresFullLevel(() => removeOfUser.run(caller, ada.id, by));
     expect((await account()).secondFactor).to.equal(true);
@@ -71,7 +71,7 @@ describe('remove the second factor of a user', () => {
     expect(await errorCode(() => removeOfUser.run(admin, ada.id, by))).to.equal('session-ended');
   });
 
-  it('who has none, or does not exist: is rejected', async () => {
+  it('of a user who has none, or does not exist: is rejected', async () => {
     const { removeOfUser, ada, users, add, caller } = await setUp();
     const admin = { ...caller, userId: (await add('admin')).id };
     expect(await errorCode(() => removeOfUser.run(admin, ada.id, by))).to.equal('not-found');

@@ -3,7 +3,7 @@ import { errorCode } from '../rejections.js';
 import { requiresFullLevel, setUp } from './owner-of-factor.js';
 
 describe('replace recovery codes', () => {
-  it('with a second factor: returns ten others, which end the earlier ones, audited', async () => {
+  it('with a second factor: returns ten new codes, ends the earlier ones, and is audited', async () => {
     const { enrol, replaceCodes, work, ada, proven, initiator, hashOf } = await setUp();
     await enrol();
     work.audit = [];

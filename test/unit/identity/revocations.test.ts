@@ -66,7 +66,7 @@ describe('revocations:', () => {
     // The token proves a later change.
     ['an older version', [user({ active: false, tokenVersion: 3 })], { tokenVersion: 4 }, 'unknown'],
   ];
-  it('a token: has its role, the current one, has ended, or is unknown', () => {
+  it('a token: is assessed as its role, the current role, ended or unknown', () => {
     for (const [what, changes, token, verdict] of cases) {
       const { apply, judge } = setUp();
       apply(...changes);
@@ -124,7 +124,7 @@ describe('revocations:', () => {
 });
 
 describe('stored revocations:', () => {
-  it('of sessions and users: are one each', () => {
+  it('of sessions and users: are one for each session and user', () => {
     const { apply, revocations } = setUp();
     apply(end('a'), end('b'), end('a'), user({}, 1, '1'), user({}, 2, '2'), user({}, 3, '2'));
     expect(revocations.size).to.equal(4);
@@ -182,7 +182,7 @@ describe('stored revocations:', () => {
     expect(revocations.size).to.equal(0);
   });
 
-  it('of a thousand over an hour: are never more than those of one token lifetime', () => {
+  it('of a thousand sessions in an hour: are never more than those of one token lifetime', () => {
     const { apply, pass, revocations } = setUp();
     let maximum = 0;
     for (let i = 0; i < 1000; i += 1) {

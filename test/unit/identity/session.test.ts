@@ -19,14 +19,14 @@ const session = (lifeInMilliseconds: number): Session => ({
 
 describe('the expiry of a session:', () => {
   const cases = [
-    ['used as it starts', 0, 600_000],
-    ['used in the middle of its absolute life', 1_800_000, 2_400_000],
-    ['used one idle life and a millisecond before its absolute end', 2_999_999, 3_599_999],
-    ['used one idle life before its absolute end', 3_000_000, 3_600_000],
+    ['used when it starts', 0, 600_000],
+    ['used in the middle of its absolute lifetime', 1_800_000, 2_400_000],
+    ['used one idle lifetime and a millisecond before its absolute end', 2_999_999, 3_599_999],
+    ['used one idle lifetime before its absolute end', 3_000_000, 3_600_000],
     ['used a millisecond later than that', 3_000_001, 3_600_000],
     ['used a millisecond before its absolute end', 3_599_999, 3_600_000],
   ] as const;
-  it('used at any time: is an idle life later, and at the absolute end at the latest', () => {
+  it('used at any time: is one idle lifetime later, but not after the absolute end', () => {
     for (const [what, used, end] of cases)
       expect(sessionExpiry(life, at(0), at(used)).toISOString(), what).to.equal(at(end).toISOString());
   });
@@ -38,10 +38,10 @@ describe('whether a session has expired:', () => {
     ['before its expiry', 600_000, life, 599_999, false],
     ['at its expiry', 600_000, life, 600_000, true],
     ['later', 600_000, life, 86_400_000, true],
-    ['stored with a longer life, before the current one ends', 86_400_000, life, 3_599_999, false],
-    ['stored with a longer life, when the current one ends', 86_400_000, life, 3_600_000, true],
-    ['stored with a shorter life, before that ends', 600_000, longer, 599_999, false],
-    ['stored with a shorter life, when that ends', 600_000, longer, 600_000, true],
+    ['stored with a longer lifetime, before the current one ends', 86_400_000, life, 3_599_999, false],
+    ['stored with a longer lifetime, when the current one ends', 86_400_000, life, 3_600_000, true],
+    ['stored with a shorter lifetime, before that ends', 600_000, longer, 599_999, false],
+    ['stored with a shorter lifetime, when that ends', 600_000, longer, 600_000, true],
   ] as const;
   it('by its stored expiry and the current settings: is exact to the millisecond', () => {
     for (const [what, stored, settings, now, expired] of cases)

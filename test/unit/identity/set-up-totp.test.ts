@@ -4,7 +4,7 @@ import { errorCode, errorPlaces } from '../rejections.js';
 import { password } from './accounts.js';
 import { setUp } from './owner-of-factor.js';
 
-describe('begin to set an authenticator app up', () => {
+describe('begin the set-up of an authenticator app', () => {
   it('recently authenticated, or with the password: returns a secret, which is stored sealed, and changes no login', async () => {
     for (const given of [undefined, password]) {
       const { setUpTotp, caller, initiator, work, ada, clock, users } = await setUp();
@@ -23,7 +23,7 @@ describe('begin to set an authenticator app up', () => {
     }
   });
 
-  it('ASVS 7.5.1, neither, or with a wrong password: is rejected, and stores nothing', async () => {
+  it('ASVS 7.5.1, without both, or with a wrong password: is rejected, and stores nothing', async () => {
     const { setUpTotp, caller, initiator, work, ada, clock } = await setUp();
     clock.pass(301);
     const begin = (given?: string) => () => setUpTotp.begin(caller, given, initiator);
@@ -32,7 +32,7 @@ describe('begin to set an authenticator app up', () => {
     expect(await work.totpFactors.find(ada.id)).to.equal(undefined);
   });
 
-  it('again: replaces the secret; with a confirmed app: is rejected', async () => {
+  it('a second time: replaces the secret; with a confirmed app: is rejected', async () => {
     const { setUpTotp, caller, initiator, work, ada, enrol } = await setUp();
     await setUpTotp.begin(caller, undefined, initiator);
     expect((await setUpTotp.begin(caller, undefined, initiator)).secret).to.equal('secret-2');
@@ -81,7 +81,7 @@ describe('confirm an authenticator app', () => {
     expect(factor?.confirmedAt).to.deep.equal(clock.now());
   });
 
-  it('ASVS 7.4.3: ends the other sessions, and the token of this one says how it was authenticated', async () => {
+  it('ASVS 7.4.3: ends the other sessions, and returns a token of this one at aal2', async () => {
     const { enrol, live, tokens, sessions, ada, clock } = await setUp();
     clock.pass(60);
     const now = clock.now();
@@ -122,7 +122,7 @@ describe('confirm an authenticator app', () => {
     expect(await work.totpFactors.takeStep(ada.id, step + 1)).to.equal(true);
   });
 
-  it('ASVS 6.3.1, with a wrong code: is rejected by its field, audited and counted, and changes nothing', async () => {
+  it('ASVS 6.3.1, with a wrong code: is rejected with a violation of its field, audited and counted, and changes nothing', async () => {
     const { setUpTotp, caller, initiator, work, ada, users, live, clock } = await setUp();
     const { secret } = await setUpTotp.begin(caller, undefined, initiator);
     const wrong = () => setUpTotp.confirm(caller, 'wrong', initiator);
@@ -140,7 +140,7 @@ describe('confirm an authenticator app', () => {
     expect(await errorCode(right)).to.equal('too-many-requests');
   });
 
-  it('with right codes: does not count', async () => {
+  it('with right codes: does not count as an attempt', async () => {
     const { enrol, removeOwn, proven, initiator } = await setUp();
     for (let i = 0; i < 11; i += 1) {
       await enrol();
@@ -148,7 +148,7 @@ describe('confirm an authenticator app', () => {
     }
   });
 
-  it('that is not being set up, or confirmed: is rejected', async () => {
+  it('that is not being set up, or already confirmed: is rejected', async () => {
     const { setUpTotp, caller, initiator, enrol } = await setUp();
     const confirm = () => setUpTotp.confirm(caller, 'any', initiator);
     expect(await errorCode(confirm)).to.equal('not-found');

@@ -12,7 +12,7 @@ describe('fold case', () => {
     ['ada', 'àda', false],
     ['ada', 'adа', false],
   ];
-  it('of characters in another case or form: is the same; of others: is not', () => {
+  it('of text in another case or Unicode form: is equal; of other text: is not', () => {
     for (const [one, other, same] of table)
       expect(foldCase(one) === foldCase(other), `${one} ${other}`).to.equal(same);
   });
@@ -42,7 +42,7 @@ describe('fold a name', () => {
     ['Ada L', 'AdaL', false],
     ['Ada', 'Àda', false],
   ];
-  it('of characters and spaces in another form, or with hidden characters: is the same; of others: is not', () => {
+  it('of text in another Unicode form, with other spaces or hidden characters: is equal; of other text: is not', () => {
     for (const [one, other, same] of table)
       expect(foldName(one) === foldName(other), `${one} ${other}`).to.equal(same);
   });

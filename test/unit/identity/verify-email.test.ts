@@ -30,7 +30,7 @@ describe('the verification of an email', () => {
     mailer.isConfigured = false;
     expect(await errorOf(() => use.request(ada.id, by))).to.include({
       code: 'mail-not-configured',
-      message: 'This needs an email, and this service cannot send any.',
+      message: 'This request needs an email, but the service has no mail server.',
     });
     mailer.isConfigured = true;
     await users.change(ada.id, (current) => ({ ...current, emailVerified: true }));

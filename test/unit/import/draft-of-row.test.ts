@@ -11,14 +11,14 @@ describe('an invalid value of a row', () => {
     return first?.message;
   };
 
-  it('is in the message, also of a list or a map, shortened', () => {
+  it('is in the message, shortened; so is one in a list or a map', () => {
     expect(messageOf({ title: 'A', releaseYear: 'soon' }, '/releaseYear')).to.match(/, not "soon"$/);
     expect(messageOf({ title: 'A', genres: ['drama', 'lunch'] }, '/genres/1')).to.match(/, not "lunch"$/);
     expect(messageOf({ title: 'A', externalIds: { tmdb: 7 } }, '/externalIds/tmdb')).to.match(/, not 7$/);
     expect(messageOf({ title: 'A', imdbId: 'x'.repeat(99) }, '/imdbId')).to.match(/, not "x{60}"…$/);
   });
 
-  it('that is missing, null or empty: is not', () => {
+  it('that is missing, null or empty: is not in the message', () => {
     for (const fields of [{}, { title: null }, { title: '' }]) {
       expect(messageOf(fields, '/title')).to.be.a('string').and.not.include(', not ');
     }

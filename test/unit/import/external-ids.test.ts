@@ -22,7 +22,7 @@ describe('the external ids of a row', () => {
     return 'violations' in row ? row.violations.map(({ pointer, code }) => `${pointer} ${code}`) : row.fields;
   };
 
-  it('in columns or a map: are in one place', () => {
+  it('from columns or a map: are gathered in the same fields', () => {
     const columns = {
       'externalIds.tmdb': ' 603 ',
       'externalIds.imdb': 'TT00000001',
@@ -43,7 +43,7 @@ describe('the external ids of a row', () => {
       expect(gather(unknown)).to.deep.equal(unknown);
   });
 
-  it('in two places, and different: reject the row', () => {
+  it('that differ between two columns: reject the row', () => {
     for (const [fields, system] of [
       [{ imdbId: one, externalIds: { imdb: other } }, 'imdb'],
       [{ sourceId: 'S', 'externalIds.source': 'T' }, 'source'],
@@ -57,7 +57,7 @@ describe('the external ids of a row', () => {
     expect(rejected).to.include({ columnOf });
   });
 
-  it('as columns of a file: have any name', () => {
+  it('as columns of a file: are accepted for any system', () => {
     const { columns } = importedMovies;
     expect(columnNamed(columns, 'externalIds.tmdb')).to.deep.equal({ type: 'text', isNullable: true });
     expect(columnNamed(columns, 'externalIds')).to.include({ type: 'map' });
@@ -78,7 +78,7 @@ describe('import rows with external ids', () => {
     return { counts: [created, changed, unchanged], refusals: refusalsOf(importing) };
   };
 
-  it('of a new item: create it; again: are unchanged, with any one of them', async () => {
+  it('for a new item: create it; imported again with any one of the ids: leave it unchanged', async () => {
     const catalogue = aCatalogue();
     const ids = { tmdb: '603', wikidata: 'Q83495' };
     expect((await imported(catalogue, [{ externalIds: { ...ids, none: null } }])).counts).to.deep.equal([
@@ -89,7 +89,7 @@ describe('import rows with external ids', () => {
       expect((await imported(catalogue, [{ externalIds }])).counts).to.deep.equal([0, 0, 1]);
   });
 
-  it('of an item found by any key: are merged, and null removes one', async () => {
+  it('for an item found by any id: add and replace ids, and remove those that are null', async () => {
     const catalogue = aCatalogue();
     const { id } = await catalogue.movies.add(
       movieDraft({ title: 'X', imdbId: one, externalIds: { tmdb: '603', old: '1' } }),
@@ -104,7 +104,7 @@ describe('import rows with external ids', () => {
     expect(await catalogue.movies.find(id)).to.include({ sourceId: 'S', version: 3 });
   });
 
-  it('that belong to two items: are rejected, and both are named', async () => {
+  it('that belong to two items: are rejected with the ids of both', async () => {
     const catalogue = aCatalogue();
     await catalogue.movies.add(movieDraft({ imdbId: one }));
     await catalogue.movies.add(movieDraft({ externalIds: { tmdb: '2' } }));
@@ -138,7 +138,7 @@ describe('import rows with external ids', () => {
     }
   });
 
-  it('of an author that was merged: are unchanged, also of names that the other one lacked', async () => {
+  it('of an author that was merged into another: find the other, and leave it unchanged', async () => {
     const catalogue = aCatalogue();
     const { authors } = catalogue;
     const loser = { imdbId: 'nm0000001', externalIds: { tmdb: '1', viaf: '2' } };

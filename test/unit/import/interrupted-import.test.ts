@@ -12,7 +12,7 @@ const someRows = fc
   .map((all) => rowsOf(...all.map(({ item, title }) => ({ title, sourceId: `${item}` }))));
 
 describe('an import that is interrupted', () => {
-  /** Imports the rows, and goes on with a new import after each of the first `interruptions` steps. */
+  /** Imports the rows, and continues with a new import after each of the first `interruptions` steps. */
   const importAll = async (rows: ReturnType<typeof rowsOf>, interruptions: number) => {
     const catalogue = aCatalogue();
     let committed: CountsByKind = {};
@@ -49,7 +49,7 @@ describe('an import that is interrupted', () => {
     };
   };
 
-  it('between any two batches: goes on after the first, with the result of an import without interruption', async () => {
+  it('between any two batches: continues after the first, with the result of an import without interruption', async () => {
     await fc.assert(
       fc.asyncProperty(someRows, fc.nat(12), async (rows, interruptions) => {
         const { steps, ...interrupted } = await importAll(rows, interruptions);
@@ -62,7 +62,7 @@ describe('an import that is interrupted', () => {
     );
   });
 
-  it('and goes on: reports the rows that were rejected before, too, and restores no item that was removed', async () => {
+  it('and continues: reports the rows that were rejected before, too, and restores no item that was removed', async () => {
     const { transactions, movies, everyMovie } = aCatalogue();
     const rows = rowsOf(
       { title: 7, sourceId: '0' },
@@ -84,7 +84,7 @@ describe('an import that is interrupted', () => {
     expect((await everyMovie()).map(({ title }) => title)).to.deep.equal(['b', 'c']);
   });
 
-  it('after the first part of a batch that is stored in parts: goes on after this part, and reports each rejected row once', async () => {
+  it('after the first part of a batch that is stored in parts: continues after this part, and reports each rejected row once', async () => {
     const { transactions, counts, everyMovie } = aCatalogue();
     const rows = [
       { title: 'a', sourceId: '1' },

@@ -7,14 +7,14 @@ import { openSource, type SourceOptions } from '../../../src/adapters/import/ope
 import { columns, inFolder, inputErrorOf, lines } from './files/reading.js';
 import { zip } from './files/zipping.js';
 
-/** Opens a path among files, and returns what is imported: by kind, the fields or the code of each row. */
+/** Writes files, imports the one at `path` or all of them, and returns the rows by kind: fields, or `rejected`. */
 const readRows = (files: Readonly<Record<string, string | Buffer>>, path = '', options: SourceOptions = {}) =>
   inFolder(async (folder) => {
     for (const [name, content] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), content);
     }
-    const told: Record<string, unknown[]> = {};
+    const imported: Record<string, unknown[]> = {};
     const kinds = ['authors', 'movies'].map((plural) => ({
       plural,
       namedBy: 'title',
@@ -23,7 +23,7 @@ const readRows = (files: Readonly<Record<string, string | Buffer>>, path = '', o
       import: async (_into: unknown, batches: AsyncIterable<readonly object[]>) => {
         for await (const rows of batches) {
           const short = rows.map((row) => ('fields' in row ? row.fields : 'rejected'));
-          told[plural] = [...(told[plural] ?? []), ...short];
+          imported[plural] = [...(imported[plural] ?? []), ...short];
         }
       },
     }));
@@ -40,7 +40,7 @@ const readRows = (files: Readonly<Record<string, string | Buffer>>, path = '', o
     }
     await source.importInto(undefined as never, undefined as never, new AbortController().signal);
     expect(source.consumed()).to.equal(source.totalBytes);
-    return { ...told, skipped: source.leftOut };
+    return { ...imported, skipped: source.leftOut };
   });
 
 const csv = lines('title', 'A');
@@ -56,7 +56,7 @@ describe('the source of an import', () => {
     'movies.tsv': Buffer.from('\ufefftitle\tseasons\nA\t\n', 'utf16le'),
     'movies.json': '{"movies":[{"title":"A"}]}',
   })) {
-    it(`called ${name}: is read by its name and content`, async () => {
+    it(`named ${name}: gets its kind from the name, and its format from the content`, async () => {
       expect(await readRows({ [name]: content }, name)).to.deep.equal({ movies: [title], skipped: [] });
     });
   }
@@ -81,7 +81,7 @@ describe('the source of an import', () => {
     });
   });
 
-  it('that is a ZIP archive with one file: takes --kind for it', async () => {
+  it('that is a ZIP archive with one file that can be imported: accepts --kind', async () => {
     const archive = zip({ name: 'films.csv', content: csv }, { name: 'README', content: 'x' });
     expect(await readRows({ 'a.zip': archive }, 'a.zip', { kind: 'movies' })).to.deep.equal({
       movies: [title],
@@ -112,7 +112,7 @@ describe('the source of an import', () => {
       zip({ ...film, checksum: 1 }),
       'x.zip/movies.csv: the ZIP data is damaged: wrong checksum',
     ],
-    'a path out of it': [
+    'a path outside of it': [
       zip({ ...film, name: '../movies.csv' }),
       'x.zip: the ZIP archive cannot be read: invalid relative path',
     ],
@@ -140,7 +140,7 @@ describe('the source of an import', () => {
     });
   }
 
-  it('of several files: rejects --kind, and names without a kind', async () => {
+  it('of several files: rejects --kind, and file names from which no kind follows', async () => {
     const two = zip(film, { ...film, name: 'authors.csv' });
     expect(await inputErrorOf(readRows({ 'x.zip': two }, 'x.zip', { kind: 'movies' }))).to.match(
       /^x\.zip: --kind cannot be used with several files/,
@@ -150,7 +150,7 @@ describe('the source of an import', () => {
     );
   });
 
-  it('that is a spreadsheet in another encoding: is read with it only', async () => {
+  it('that is a CSV file of Excel in windows-1252: is read only with --encoding', async () => {
     const excel = Buffer.from('title;genres\r\n"Am\xe9lie; la suite";Comedy, Romance\r\n;\r\n', 'latin1');
     const files = { 'movies.csv': excel };
     expect(await inputErrorOf(readRows(files, 'movies.csv'))).to.equal(

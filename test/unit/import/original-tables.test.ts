@@ -22,12 +22,12 @@ describe('an account of the original service', () => {
     expect(accountOf(row({}))).to.deep.equal({ ...account, active: true });
   });
 
-  it('without a value: has no text that could be taken for one', () => {
+  it('with a null email or name: has an empty text instead', () => {
     const { email, visibleName } = accountOf(row({ email: null, visible_name: null }));
     expect([email, visibleName]).to.deep.equal(['', '']);
   });
 
-  it('with a role or a state of another kind: has the least permissions, and is not of a known one', () => {
+  it('with an unknown role or state: is an inactive user, and both count as unknown', () => {
     for (const value of [null, 'true', 't', 1, 'king']) {
       const odd = row({ role: value, active: value });
       expect(accountOf(odd)).to.include({ role: 'user', active: false });

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import {
   type FileReader,
   fileReaders,
-  rejectedEndings,
+  rejectedExtensions,
 } from '../../../src/adapters/import/files/file-format.js';
 import { InputError } from '../../../src/adapters/import/files/input-error.js';
 import { InputFile } from '../../../src/adapters/import/files/input-file.js';
@@ -26,8 +26,8 @@ const readFile = async (path: string, reader: FileReader, encoding?: string): Pr
 const reject = (row: Row): RejectedRow =>
   'violations' in row ? row : withViolations(row, [violation('title', '"A\tB"\nis not good', 'wrong')]);
 
-const writerOf = (folder: string, name: string, endings?: readonly string[]) =>
-  new RejectedFileWriter(join(folder, name), endings);
+const writerOf = (folder: string, name: string, extensions?: readonly string[]) =>
+  new RejectedFileWriter(join(folder, name), extensions);
 
 const short = (row: Row) =>
   'violations' in row ? row.violations.map(({ code }) => code).join() : row.fields;
@@ -36,18 +36,18 @@ const short = (row: Row) =>
  * Rejects all rows of a file. Returns them as they were read first, and as they are read from the file of rejected rows;
  * the text of that file, and the number of rows that are not in it.
  */
-const rejectAll = (ending: string, content: string | Buffer, encoding?: string) =>
+const rejectAll = (extension: string, content: string | Buffer, encoding?: string) =>
   inFolder(async (folder) => {
-    const reader = fileReaders[ending] as FileReader;
-    const [input, errors] = [join(folder, `input.${ending}`), join(folder, `errors.${ending}`)];
+    const reader = fileReaders[extension] as FileReader;
+    const [input, errors] = [join(folder, `input.${extension}`), join(folder, `errors.${extension}`)];
     writeFileSync(input, content);
     const rows = await readFile(input, reader, encoding);
-    const files = writerOf(folder, `errors.${ending}`, rejectedEndings(reader));
+    const files = writerOf(folder, `errors.${extension}`, rejectedExtensions(reader));
     for (const row of rows) files.add([reject(row)]);
     files.close();
     const again = await readFile(errors, reader, encoding);
     // Rejected again: an import ignores the column of the first time, and replaces it.
-    const second = writerOf(folder, `again.${ending}`);
+    const second = writerOf(folder, `again.${extension}`);
     second.add(again.map(reject));
     second.close();
     return {
@@ -55,7 +55,9 @@ const rejectAll = (ending: string, content: string | Buffer, encoding?: string) 
       second: again.map(short),
       text: readFileSync(errors, 'utf8'),
       textAgain:
-        again.length === 0 ? '' : readFileSync(join(folder, `again.${ending}`, `errors.${ending}`), 'utf8'),
+        again.length === 0
+          ? ''
+          : readFileSync(join(folder, `again.${extension}`, `errors.${extension}`), 'utf8'),
       lost: files.lost,
     };
   });
@@ -117,14 +119,14 @@ describe('the file of rejected rows', () => {
     '{ "importError" : "\\"old\\"" , "title":"B"}',
     '{}',
   ];
-  for (const [name, ending, content] of [
+  for (const [name, extension, content] of [
     ['NDJSON', 'ndjson', `${objects.join('\n')}\n`],
     ['a list', 'json', `[\n  ${objects.join(',\n  ')}\n]`],
     ['NDJSON that is called JSON', 'json', `${objects.join('\n')}\n`],
     ['a list that is called NDJSON', 'ndjson', `[${objects.join(', ')}]`],
   ] as const) {
     it(`of ${name}: has the same objects, with the reason`, async () => {
-      const { first, second, text, textAgain } = await rejectAll(ending, content);
+      const { first, second, text, textAgain } = await rejectAll(extension, content);
       expect(first).to.deep.equal([{ title: 'A', n: 12345678901234567000 }, { title: 'B' }, {}]);
       expect(second).to.deep.equal(first);
       expect(text).to.include('"title":"A","n":12345678901234567890}');

@@ -18,11 +18,11 @@ import {
 
 const [one, other] = ['tt0000001', 'tt0000002'];
 
-/** The rejected rows: lines, pointers, messages and codes. */
+/** The message of a row with the key of an earlier row. */
 const repeated = (field: string, value: string, place: string) =>
   `/${field} "${value}" was already imported from ${place} (repeated-row)`;
 
-/** Numbers of rows between two others, which are then in different batches, or in the same one. */
+/** The number of rows between the two: both are in one batch, or in different ones. */
 for (const distance of [0, 2_500]) {
   describe(`two rows about one item, with ${distance} rows between them`, () => {
     const between = titles(distance).map(({ place, fields }) => ({
@@ -91,7 +91,7 @@ for (const distance of [0, 2_500]) {
       }
     });
 
-    it('of which the first changes nothing: rejects the second', async () => {
+    it('the first without a change: rejects the second', async () => {
       const catalogue = aCatalogue();
       await catalogue.movies.add(movieDraft({ sourceId: 'S', title: 'Stored' }));
       const [first, second] = ['Stored', 'Second'].map((title) => ({ sourceId: 'S', title })) as [
@@ -112,7 +112,7 @@ for (const distance of [0, 2_500]) {
       }
     });
 
-    it('of which one is invalid: imports the other', async () => {
+    it('one of them invalid: imports the other', async () => {
       const [valid, invalid] = [
         { sourceId: 'S', title: 'Valid' },
         { sourceId: 'S', title: 7 },
@@ -127,7 +127,7 @@ for (const distance of [0, 2_500]) {
       }
     });
 
-    it('of which the first gave the key away: imports the second as a new item', async () => {
+    it('the first removing the key from its item: imports the second as a new item', async () => {
       const catalogue = aCatalogue();
       await catalogue.movies.add(movieDraft(isStored));
       const [first, second] = [
@@ -141,7 +141,7 @@ for (const distance of [0, 2_500]) {
 }
 
 describe('rows of one import', () => {
-  it('about one item, in two files: are rejected with the file of the first', async () => {
+  it('about one item, in two files: are rejected, and the message names the first file', async () => {
     const importing = anImport(aCatalogue().transactions);
     for (const file of ['authors.csv', 'authors.ndjson', 'authors.csv']) {
       const place = { file, line: 7 };

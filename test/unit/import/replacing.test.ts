@@ -4,7 +4,7 @@ import { aWorld, edited, oneKept } from './editing.js';
 import { importedMovies } from './importing.js';
 
 describe('import rows of items that were edited by hand', () => {
-  it('with --overwrite: replace them, and later imports do so, too; equal ones stay edited', async () => {
+  it('with --overwrite: replace edited values, and so do later imports; a field with an equal value still counts as edited', async () => {
     const { movies, importMovies, importOf } = aWorld();
     const change = { title: 'Right', releaseYear: 1962 };
     const { id } = await edited(movies, movieDraft({ sourceId: '1' }), change);
@@ -58,7 +58,7 @@ describe('import rows with --keep-existing', () => {
     });
   });
 
-  it('of two rows about a new item, next to each other or not: imports the first, and the second is unchanged', async () => {
+  it('of two rows about a new item, adjacent or not: imports the first, and counts the second as unchanged', async () => {
     const { importOf, everyMovie } = aWorld();
     const importMovies = importOf(importedMovies, 'none');
     const rows = (sourceId: string) => ['First', 'Second'].map((title) => ({ sourceId, title }));

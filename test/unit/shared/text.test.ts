@@ -17,7 +17,7 @@ const named = (character: string) =>
   `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
 
 describe('hidden characters', () => {
-  it('of direction or without width: are found at any position', () => {
+  it('that set the direction or have no width: are found at any position', () => {
     for (const character of [...bidirectional, ...zeroWidth, '\u{e0041}', '\u{e0001}'])
       for (const [before, after] of ['', '-ab', 'a-b', 'ab-', 'ש-ש', 'می-خ'].map((text) => text.split('-')))
         for (const find of [findInvisible, findUnneededInvisible])
@@ -39,7 +39,7 @@ describe('hidden characters', () => {
     ['Hebrew with marks of direction', 'C++\u200e בעברית\u200f'],
     ['Arabic with its mark of direction', 'فيلم\u061c 1999'],
   ] as const) {
-    it(`${what}: needs them`, () => {
+    it(`in ${what}: are needed`, () => {
       expect(findInvisible(text)).to.match(/^U\+/);
       expect(findUnneededInvisible(text)).to.equal(undefined);
     });
@@ -60,26 +60,26 @@ describe('hidden characters', () => {
     ['tags without a flag', 'a\u{e0067}\u{e007f}', 'U+E0067'],
     ['tags that do not end', '🏴\u{e0067}\u{e0062}', 'U+E0067'],
   ] as const) {
-    it(`${what}: is not needed`, () => {
+    it(`such as ${what}: are found as unneeded`, () => {
       expect(findUnneededInvisible(text)).to.equal(found);
     });
   }
 
-  it('of ordinary text: there are none', () => {
+  it('in ordinary text: are not found', () => {
     for (const text of ['', 'Cléo from 5 to 7', '七人の侍', 'Ёлки', 'Σίσυφος', 'ne\u0301', '\u00a0', 'שלום'])
       expect([findInvisible(text), findUnneededInvisible(text)]).to.deep.equal([undefined, undefined]);
   });
 });
 
 describe('text without hidden characters', () => {
-  it('of any text: contains none, and is otherwise unchanged', () => {
+  it('from any text: has none of them, and is otherwise unchanged', () => {
     expect(removeInvisible('\u200ba\u202eb\ufeffc\u{e0041}')).to.equal('abc');
     expect(removeInvisible('Amélie 😀')).to.equal('Amélie 😀');
   });
 });
 
 describe('visible text', () => {
-  it('with a character that is seen: is visible; of marks, spaces and hidden characters alone: is not', () => {
+  it('with a visible character: is visible; with marks, spaces and hidden characters only: is not', () => {
     for (const text of ['a', '1', '…', '+', '😀', '❤\ufe0f', '漢', '\u200b.', ' x '])
       expect(hasVisibleCharacter(text), text).to.equal(true);
     const invisible = [
@@ -98,8 +98,8 @@ describe('visible text', () => {
   });
 });
 
-describe('one form of a name or key', () => {
-  it('of a text: is composed, with single spaces and none around', () => {
+describe('the normal form of a name or key', () => {
+  it('of a text: is NFC, with single spaces inside and none around', () => {
     for (const [text, form] of Object.entries({
       'Ame\u0301lie': 'Am\u00e9lie',
       'A  B': 'A B',
@@ -112,7 +112,7 @@ describe('one form of a name or key', () => {
       expect(normalizeText(text)).to.equal(form);
   });
 
-  it('of any text: is its own', () => {
+  it('of any text: is stable, and the same for NFC and NFD', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(normalizeText(normalizeText(text))).to.equal(normalizeText(text));
@@ -121,7 +121,7 @@ describe('one form of a name or key', () => {
     );
   });
 
-  it('of a text with several stored forms: returns each', () => {
+  it('of a text that may be stored in several forms: storedForms returns each', () => {
     expect(storedForms('abc')).to.deep.equal(['abc']);
     expect(storedForms('e\u0301  x')).to.deep.equal(['e\u0301  x', 'é x', 'e\u0301 x']);
     expect(storedForms('é')).to.deep.equal(['é', 'e\u0301']);

@@ -3,7 +3,7 @@ import { t } from '../../texts.js';
 import { FieldError } from '../simple-form.js';
 import { bytesText } from './bytes.js';
 
-/** What is wrong with a file before it is sent; undefined: nothing. */
+/** Why a file cannot be sent; undefined: it can. */
 const mistakeOf = (file: File, maxBytes: number): string | undefined => {
   if (file.size > maxBytes)
     return t('import.tooLarge', { size: bytesText(file.size), max: bytesText(maxBytes) });
@@ -43,7 +43,7 @@ const useDrop = (onDrop: (file: File | undefined, isFolder: boolean) => void): b
   return isOver;
 };
 
-/** Chooses a file, from the disk or by dropping it. One that cannot be sent is named, and not taken. */
+/** Lets the user choose or drop a file. Shows an error for a file that cannot be sent. */
 export const ChooseFile = ({
   file,
   onChoose,

@@ -17,7 +17,7 @@ export const columnLabel = (field: string): string =>
     ? `${fieldLabel('externalId')}: ${field.slice('externalIds.'.length)}`
     : fieldLabel(field);
 
-/** Chooses the column of each field, among those of the file. Closed if the service could read them. */
+/** Lets the user choose a column of the file for each field. Collapsed if the service has recognized the columns. */
 export const ColumnChoices = ({
   earlier,
   choices: { kind, map, ignoreOthers },
@@ -61,7 +61,7 @@ export const ColumnChoices = ({
                     {column}
                   </option>
                 ))}
-                {/* A path in JSON, which is no column by itself. */}
+                {/* A path into JSON objects is not among the columns. */}
                 {map[field] && !columns.some(({ column }) => column === map[field]) && (
                   <option value={map[field]}>{map[field]}</option>
                 )}

@@ -6,7 +6,7 @@ import { ImportForm } from './import-form.js';
 import { Findings } from './report.js';
 import { Tally } from './tally.js';
 
-/** An import that is done, has failed or was canceled: what it did, and how to go on. */
+/** An import that is done, has failed or was canceled: what it did, and how to continue. */
 export const Ended = ({ job }: { job: Import }) =>
   job.status === 'done' ? <Done job={job} /> : <Stopped job={job} />;
 

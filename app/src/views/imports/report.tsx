@@ -5,8 +5,8 @@ import { FirstRows } from './first-rows.js';
 import { RejectedRows } from './rejected-rows.js';
 
 /**
- * What a dry run or an import found, beside its counts.
- * @param hasColumns whether to show how the columns are read
+ * The findings of a dry run or an import, without its counts.
+ * @param hasColumns whether to show which fields the columns are read as
  */
 export const Findings = ({
   job,

@@ -13,7 +13,7 @@ const stepOf: Partial<Readonly<Record<Status, number>>> = {
   importing: 3,
 };
 
-/** Where an import is on its way. */
+/** Shows the steps of an import, and which of them it has reached. */
 export const Steps = ({ status }: { status: Status }) => {
   const current = stepOf[status] ?? 0;
   return (

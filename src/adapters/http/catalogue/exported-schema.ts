@@ -30,10 +30,10 @@ export const exportedSchema = (
     storedItem(
       body.keys({
         sourceId: nullableText(
-          `The id in a source other than IMDb. If the item has neither a sourceId nor an imdbId: ${generatedId}, by which an import matches the item.`,
+          `The id in a source other than IMDb. If the item has neither a sourceId nor an imdbId: ${generatedId}, so that an import can match the item.`,
         ),
         externalIds: (body.extract('externalIds') as Joi.Schema).description(
-          'Ids in other systems, except those that are fields of their own. In CSV, JSON.',
+          'Ids in other systems, except those that have a separate field. CSV files have JSON in this column.',
         ),
         ...Object.assign({}, ...references.map(fieldsOf)),
       }),

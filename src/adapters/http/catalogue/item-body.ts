@@ -35,7 +35,7 @@ const externalIds = (imdbId: Joi.Schema | undefined) =>
 type Body = Record<string, unknown> & Partial<AnyKeys>;
 
 /**
- * Moves the ids that have a field of their own from `externalIds` to that field. If a body has both, they must be the same.
+ * Moves the ids that have a separate field from `externalIds` to that field. If a body has both, they must be the same.
  * @param own the fields that the kind has
  */
 const matchIds =

@@ -31,7 +31,7 @@ const removal = Joi.object<Removal, true>({ currentPassword: password() }).examp
   currentPassword: 'seven quiet violins',
 });
 
-/** Exports that one instance sends at the same time. */
+/** Maximum number of exports that one instance sends concurrently. */
 const maxExports = 20;
 
 const me = `${apiBase}/users/me`;
@@ -86,7 +86,7 @@ export function ownDataRoutes(use: OwnDataServices): AnyRoute[] {
       description:
         'Everything stored about you, except hashes, the times of earlier token refreshes (sessions contain the last ' +
         'one), queued emails to others that you caused, and the client addresses of administrators. The export is sent ' +
-        'page by page, so it may or may not contain what is written meanwhile. If it fails midway, or the account is ' +
+        'page by page, so changes that are made meanwhile may be missing. If it fails midway, or the account is ' +
         'removed, the connection is reset. An account can run one export at a time.',
       input: {},
       output: {

@@ -38,7 +38,7 @@ export const userItem = named(
       secondFactor: Joi.boolean()
         .example(false)
         .required()
-        .description('Whether a login needs a code of an authenticator app, too.'),
+        .description('Whether a login also needs a code of an authenticator app.'),
     }),
   ),
 );

@@ -4,7 +4,7 @@ import type { ImportRequest } from '../../../core/import/manage-imports.js';
 import { named } from '../schemas.js';
 import { characters, line } from '../text-schemas.js';
 
-/** What the routes need to know of the catalogue and of imports. */
+/** The formats and columns that requests may name. */
 export interface ImportVocabulary {
   readonly formats: readonly string[];
   /** The columns of files with the fields of the API, by plural name of their kind. */
@@ -20,23 +20,27 @@ export const importRequest = ({ formats, columns }: ImportVocabulary) => {
     Joi.object<ImportJobOptions>({
       format: Joi.string()
         .valid(...formats)
-        .description('The format, if the name of the file has no known ending.'),
+        .description('The format, if the file name has no known extension.'),
       kind: Joi.string()
         .valid(...Object.keys(columns))
         .description('The kind of all rows, if neither the name of the file nor its columns determine it.'),
       map: Joi.object()
         .pattern(/^[A-Za-z][A-Za-z0-9]{0,39}(?:\.[a-z][a-z0-9-]{0,31})?$/, column())
         .max(100)
-        .description('Fields, each with the column that it is read from; of JSON also a path: film.name.'),
+        .description(
+          'Each key is a field, and its value the column that it is read from. In JSON files, also a path: film.name.',
+        ),
       ignore: Joi.array().items(column()).max(500).description('Columns that are not imported.'),
-      ignoreOthers: Joi.boolean().description('Whether all unknown columns are left out.'),
+      ignoreOthers: Joi.boolean().description('Whether all unknown columns are ignored.'),
       delimiter: Joi.string()
         .pattern(/^(?:[\t !#-~\xa1-\xff]|tab)$/, 'single character, or tab')
         .description('The character between the cells of delimited text, if it is not recognized.'),
       encoding: Joi.string()
         .pattern(/^[A-Za-z0-9:_.-]{1,40}$/, 'name of an encoding')
         .description('A name of the Encoding Standard (WHATWG), such as windows-1252.'),
-      sheet: characters(1, 100).description('The name of a sheet of a spreadsheet; by default the first.'),
+      sheet: characters(1, 100).description(
+        'The name of a sheet of a spreadsheet. Default: the first sheet.',
+      ),
       lenient: Joi.boolean().description(
         'Whether unreadable values of optional fields are left out, instead of rejecting their rows.',
       ),
@@ -49,9 +53,7 @@ export const importRequest = ({ formats, columns }: ImportVocabulary) => {
   );
   const name = line(1, 255)
     .required()
-    .description(
-      'The name of the file. Its ending determines the format, and its beginning may name the kind.',
-    );
+    .description('The file name. Its extension determines the format, and its beginning may name the kind.');
   const request = Joi.object<ImportRequest>({ name, options }).example({
     name: 'people.csv',
     options: { kind: 'authors', map: { name: 'Director', birthYear: 'Born' }, ignore: ['Notes'] },

@@ -7,11 +7,11 @@ export interface CsvRecord {
   /** Its first line. */
   readonly line: number;
   readonly cells: readonly string[];
-  /** Characters of text that it was read from. */
+  /** The number of characters that it was read from. */
   readonly size: number;
 }
 
-/** A line that has no cells, with its text; empty: too long to be kept. */
+/** A line that cannot be split into cells, with its text. The text is empty if the line was too long to be kept. */
 export interface RejectedLine extends RejectedRow {
   readonly text: string;
 }
@@ -26,10 +26,10 @@ const closingQuote = (text: string, from: number): number => {
 };
 
 /**
- * The cells of a record (RFC 4180 section 2), or the error in its quotes. Between tabs, a quote is text unless it is at the
- * beginning and the end of a cell: most programs that write tabs quote nothing.
+ * The cells of a record (RFC 4180 section 2), or the error in its quotes. In files with tabs, a quote is ordinary text
+ * unless the cell begins and ends with one: most programs that write such files quote nothing.
  *
- * @param isWhole whether the record ends here: between tabs, a quote that is not closed is text then
+ * @param isWhole whether the record ends here: then a quote that is not closed is ordinary text in files with tabs
  */
 const cellsOf = (record: string, delimiter: string, isWhole = false): string[] | QuoteError => {
   // Python on Windows may write \r\r\n.

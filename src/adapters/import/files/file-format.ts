@@ -22,7 +22,8 @@ export interface FileReader {
     options?: ReadOptions,
   ): AsyncIterable<readonly (ReadRow | RejectedRow)[]>;
   /**
-   * The same rows with all columns of the file, called as in the file: cells are texts. Of JSON, the elements of all lists.
+   * The rows with all columns of the file, under their names in the file. Cells are texts. In JSON, the rows are the
+   * elements of all lists.
    *
    * @param onHeader called with the columns of a table, also if it has no rows
    */
@@ -35,7 +36,7 @@ export interface FileReader {
 
 /** Writes the items of a kind as text, and reads them back unchanged. */
 export interface FileFormat extends FileReader {
-  /** With its charset (RFC 9110 section 8.3). */
+  /** The media type with its charset (RFC 9110 section 8.3). */
   readonly contentType: string;
   /** The text before the items. */
   header(columns: Columns, options?: WriteOptions): string;
@@ -48,7 +49,7 @@ export type FormatName = 'ndjson' | 'csv';
 
 export const fileFormats: Readonly<Record<FormatName, FileFormat>> = { ndjson, csv };
 
-/** By file extension. Several extensions are one format. */
+/** By file extension. A format may have several extensions. */
 export const fileReaders: Readonly<Record<string, FileReader>> = {
   ndjson: jsonLines,
   jsonl: jsonLines,
@@ -59,13 +60,13 @@ export const fileReaders: Readonly<Record<string, FileReader>> = {
   xlsx,
 };
 
-/** The endings that files with rejected rows of a reader may have, so that they are read by the same. */
-export const rejectedEndings = (reader: FileReader): readonly string[] =>
+/** The extensions that a file of rejected rows may have, so that the same reader reads it. */
+export const rejectedExtensions = (reader: FileReader): readonly string[] =>
   reader === json
     ? ['json', 'ndjson', 'jsonl']
     : reader === jsonLines
       ? ['ndjson', 'jsonl']
       : ['csv', 'tsv', 'txt'];
 
-/** The formats of `fileReaders`, by the usual one of their extensions. */
+/** The formats of `fileReaders`, each named by its usual extension. */
 export const formatNames = ['ndjson', 'json', 'csv', 'xlsx'];

@@ -5,7 +5,9 @@ import { type LineProblem, maxLine } from './lines.js';
 /** The column of the reason in files of rejected rows. Readers ignore it. */
 export const reasonColumn = 'importError';
 
-/** Maximum values in a row: many times more than a kind has fields. In memory, a value takes twenty times its text. */
+/**
+ * Maximum values in a row, far more than any kind has fields. A value takes about twenty times the memory of its text.
+ */
 export const maxValues = 1000;
 
 /** Why a row cannot be read. */

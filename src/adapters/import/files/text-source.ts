@@ -36,7 +36,9 @@ const markedEncoding = (sample: Buffer): string | undefined => {
   return Object.entries(byteOrderMarks).find(([, mark]) => start.startsWith(mark))?.[0];
 };
 
-/** UTF-16 has a NUL in each ASCII character, always at the same side. Other text has hardly any. */
+/**
+ * In UTF-16, one of the two bytes of each ASCII character is NUL, always the same one. Other text has hardly any NUL.
+ */
 const detectUtf16 = (sample: Buffer): 'utf-16le' | 'utf-16be' | undefined => {
   const zeros = [0, 0];
   for (let at = sample.indexOf(0); at !== -1; at = sample.indexOf(0, at + 1))

@@ -5,7 +5,7 @@ import type { RecordChunk } from './delimited-text.js';
 import { InputError } from './input-error.js';
 import { type SheetOptions, sheetRecords } from './xlsx-records.js';
 
-/** The last message has no chunk. Other errors than `rejected` end the thread. */
+/** The last message has no chunk. Errors other than `rejected` end the thread. */
 export type FromThread =
   | { readonly chunk?: RecordChunk }
   | { readonly rejected: { readonly file: string; readonly reason: string } };

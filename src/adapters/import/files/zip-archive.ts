@@ -11,7 +11,7 @@ const mebibyte = 1024 * 1024;
 const maxEntries = 10_000;
 const maxUnpacked = 1024 * mebibyte;
 const maxRatio = 100;
-/** A file that unpacks to less may have any ratio: short files of repeated rows pack very well. */
+/** A file that unpacks to fewer bytes may have any ratio, because short files of repeated rows compress very well. */
 const freeSize = mebibyte;
 
 /** A file in an archive, which is not unpacked to disk. */
@@ -135,7 +135,7 @@ const readEntries = async (
  * The files of a ZIP archive. Folders and what macOS adds are left out.
  *
  * @param name as shown to the user
- * @throws InputError if the archive cannot be read, has paths out of it, or unpacks to more than 1 GiB
+ * @throws InputError if the archive cannot be read, has paths outside of it, or unpacks to more than 1 GiB
  */
 export const filesInZip = async (
   path: string,

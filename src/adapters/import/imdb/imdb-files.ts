@@ -11,14 +11,14 @@ const tables = Object.keys(imdbTables) as ImdbTable[];
 export const tableOf = (name: string) =>
   tables.find((table) => name === `${table}.tsv` || name === `${table}.tsv.gz`);
 
-/** Whether a file of this name makes its folder a folder of IMDb's files. */
+/** Whether a folder with a file of this name is imported as a folder of IMDb's files. */
 export const isImdbFile = (name: string): boolean => tableOf(name) === 'title.basics';
 
 export type ImdbTableRow<Table extends ImdbTable> = TableRow<keyof ImdbRow<Table>>;
 
 export type ImdbRows<Table extends ImdbTable> = readonly (ImdbTableRow<Table> | RejectedRow)[];
 
-/** The tables in the order in which they are read, for the number of bytes. */
+/** The tables in the order in which an import reads them, some repeatedly. `totalBytes` counts each pass. */
 const passes: readonly ImdbTable[] = [
   'title.basics',
   'title.crew',

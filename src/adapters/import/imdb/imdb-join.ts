@@ -39,8 +39,8 @@ export class ImdbJoin {
   }
 
   /**
-   * Stores the authors of those of these titles that were added.
-   * @param titles with the id of the author by kind, since `title.crew` does not say the kind
+   * Stores the authors of titles. Ignores titles that were not added.
+   * @param titles each with the id of its author for every kind that it may be of: `title.crew` does not have the kind
    */
   async addAuthors(
     titles: readonly {
@@ -71,7 +71,7 @@ export class ImdbJoin {
     );
   }
 
-  /** Returns those of these people who are authors of a title, and marks their names as read. */
+  /** Returns the ids that belong to authors of added titles, and marks the names of these authors as read. */
   async authorsAmong(nconsts: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await this.#query(
       `insert into imdb_names
@@ -83,7 +83,7 @@ export class ImdbJoin {
     return new Set(rows.map(({ nconst }) => nconst as string));
   }
 
-  /** Marks the names of these people as not read: their titles have no author. */
+  /** Marks the names of these people as not read. Their titles then have no author. */
   async removeNames(nconsts: readonly string[]): Promise<void> {
     await this.#query(
       'delete from imdb_names where nconst in (select nconst from json_to_recordset(?::json) as t (nconst text))',

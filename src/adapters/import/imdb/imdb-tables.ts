@@ -16,7 +16,7 @@ export const imdbTables = {
   'name.basics': ['nconst', 'primaryName', 'birthYear', 'deathYear', 'primaryProfession', 'knownForTitles'],
 } as const;
 
-/** The columns of fields that have another name. */
+/** The columns of the fields whose names differ from their column. */
 export const imdbColumns: Partial<Readonly<Record<ImdbTable, Readonly<Record<string, string>>>>> = {
   'title.basics': { imdbId: 'tconst', title: 'primaryTitle', releaseYear: 'startYear' },
   'name.basics': { imdbId: 'nconst', name: 'primaryName' },

@@ -37,7 +37,7 @@ const columnsReport = ({
   firstRows: firstRows.map(({ plural, fields }) => ({ kind: plural, fields: bounded(fields) })),
 });
 
-/** The fields of a row: texts are shortened, and lists of them. */
+/** The fields of a row, with shortened texts and lists. */
 const bounded = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields)
@@ -75,7 +75,7 @@ const nameCounts = (counts: ReadonlyMap<string, number>): NameCounts =>
     .slice(0, maxNames)
     .map(([name, rows]) => ({ name, rows }));
 
-/** What a run found. The command prints the same. */
+/** The report of an import, as `npm run import` prints it, too. */
 export const importReport = (
   { mappings }: Pick<ImportSource, 'mappings'>,
   into: Pick<CatalogueImport, 'leftOut' | 'kept'> | undefined,

@@ -18,9 +18,9 @@ interface StoredStep {
 
 /** The format of the rejected rows of a file. Its name or an option determines it, as for the file itself. */
 const formatOf = (name: string, format: string | undefined): RejectedFile['format'] => {
-  const ending = format ?? /\.(\w+)$/.exec(name.toLowerCase())?.[1];
-  if (ending === 'json') return 'json';
-  return ending === 'ndjson' || ending === 'jsonl' ? 'ndjson' : 'csv';
+  const extension = format ?? /\.(\w+)$/.exec(name.toLowerCase())?.[1];
+  if (extension === 'json') return 'json';
+  return extension === 'ndjson' || extension === 'jsonl' ? 'ndjson' : 'csv';
 };
 
 /** The pieces of text to store, by the index of their file, and what is stored afterwards. */

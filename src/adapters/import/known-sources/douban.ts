@@ -1,6 +1,6 @@
 import type { KnownSource } from '../mapping/known-source.js';
 
-/** Each of the words alone, and behind what the table is about: `链接`, `电影链接`, `豆瓣链接`. */
+/** Each of the words alone, and after a word for the subject of the table: `链接`, `电影链接`, `豆瓣链接`. */
 const named = (...words: readonly string[]): readonly string[] =>
   ['', '电影', '影片', '豆瓣', '豆瓣电影', '条目'].flatMap((about) => words.map((word) => about + word));
 
@@ -70,7 +70,10 @@ const chinese: KnownSource = {
   },
 };
 
-/** Titles without an address: those of the same name and year are one. Their column has to say that they are films. */
+/**
+ * Tables without links: rows with the same title and year are one film. The column of titles must have a name for
+ * films.
+ */
 const withoutLinks: KnownSource = {
   ...chinese,
   name: 'Douban without links',
@@ -81,5 +84,5 @@ const withoutLinks: KnownSource = {
   },
 };
 
-/** The first one that fits is taken: a file with links has those. */
+/** The first source that matches is used, so a file with links is imported by its links. */
 export const doubanSources = [english, chinese, withoutLinks];

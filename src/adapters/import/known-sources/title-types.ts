@@ -1,4 +1,4 @@
-/** What sources call their titles, by kind. Compared without case, spaces and punctuation. */
+/** The names of types of titles in sources, by kind. Compared without case, spaces and punctuation. */
 export const titleTypes: Readonly<Record<string, readonly string[]>> = {
   movies: ['documentary', 'feature', 'feature film', 'film', 'movie', 'tv movie'],
   series: [

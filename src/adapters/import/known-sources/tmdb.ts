@@ -27,7 +27,7 @@ const tmdbMovies: KnownSource = {
   genres,
 };
 
-/** Some copies have no other title. */
+/** For copies that have only the original title. */
 const tmdbOriginals: KnownSource = {
   ...tmdbMovies,
   marks: [['id'], ['original_title'], ['release_date'], ['overview', 'popularity', 'vote_average']],

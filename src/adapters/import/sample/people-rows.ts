@@ -8,7 +8,7 @@ interface StoredAuthor {
   readonly imdb_id: string | null;
 }
 
-/** The author without keys that an older sample created by the name of a person. */
+/** The author without keys that an earlier release of the sample created from the name of a person. */
 const olderAuthor = (
   { fields: { imdbId, name }, otherName }: KnownPerson,
   stored: readonly StoredAuthor[],
@@ -21,8 +21,8 @@ const olderAuthor = (
 };
 
 /**
- * Returns the known people as rows of an import. An author that has only a name gets the sourceId that an export from here
- * would give it, so that the import finds it.
+ * Returns the known people as rows of an import. An author that has only a name gets the sourceId that an export of
+ * this installation would give it, so that the import finds it.
  */
 export const peopleRows = async (database: Knex): Promise<readonly ReadRow[]> => {
   const { id: installation } = await database('installation').first('id');

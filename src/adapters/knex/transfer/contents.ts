@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import type { Contents, SequenceState, TableContents } from '../../../core/shared/stored-contents.js';
 
-/** What belongs to one server: migrations are run there, and changes are counted in its transactions. */
+/**
+ * The tables that are not copied, because their rows describe one server: its migrations, its transactions, its cache.
+ */
 const leftOut = [
   'cache_agreement',
   'change_horizons',
@@ -16,7 +18,10 @@ const textFormats = `
   set local timezone = 'UTC'; set local datestyle = 'ISO'; set local intervalstyle = 'postgres';
   set local bytea_output = 'hex'; set local extra_float_digits = 1`;
 
-/** Time limits are for requests. While one database checks what it received, the transaction of the other one is idle. */
+/**
+ * Removes the time limits, which are for requests. While one database checks what it received, the transaction on the
+ * other one is idle.
+ */
 const withoutTimeLimits = `
   select set_config(name, '0', true) from pg_settings
     where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`;

@@ -8,7 +8,7 @@ export interface Loaded {
   readonly contents: Contents;
   /** Called once per table, in the order of `contents`. */
   rows(table: TableContents): Rows;
-  /** Called after each table, when it was compared. @param loaded what the database has now */
+  /** Called after each table, when it was compared. @param loaded the contents of the table in the database */
   onTable(table: TableContents, loaded: TableContents): void | Promise<void>;
   /** Runs when everything is loaded and compared, before the commit. */
   beforeCommit?(): void | Promise<void>;
@@ -41,9 +41,9 @@ const insertRows = (trx: Knex, { name, columns }: TableContents, rows: readonly 
 /**
  * Loads everything into an empty database, in one transaction, with the migrations of this release.
  *
- * Every access token is checked in the database for as long as one lives, as if all accounts and sessions had changed: so
- * a session that has ended stays ended. Redis is used under names of its own.
- * @param createTables in the empty database
+ * For the lifetime of an access token, every token is checked in the database, as if all accounts and sessions had
+ * changed. So a session that has ended stays ended. The database gets its own prefix for keys in Redis.
+ * @param createTables creates the tables in the empty database
  * @throws Error if the database is not empty, or if a loaded table differs
  */
 export const loadDatabase = async (
@@ -52,7 +52,8 @@ export const loadDatabase = async (
   createTables: (trx: Knex) => Promise<void> = migrateIn,
 ): Promise<void> =>
   transferTransaction(knex, async (trx) => {
-    // A service that starts here, or another load, waits, or has created the tables that are found next.
+    // A service that starts on this database, or another load, waits for this lock, or has already created tables: see
+    // below.
     await lockMigrations(trx);
     const { rows: existing } = await trx.raw(
       'select tablename from pg_tables where schemaname = current_schema() order by 1 limit 3',

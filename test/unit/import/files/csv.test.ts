@@ -112,7 +112,7 @@ describe('reading CSV', () => {
     ]);
   });
 
-  it('with quotes between tabs that are never closed: reads them as text, each row by itself', async () => {
+  it('with unclosed quotes in a file with tabs: reads them as text, each row by itself', async () => {
     const cells = ['"A\t1', 'B\t2', '5" C\t3', '"D"\t4', '"E\t"F', '"G\nH"\t5', '"I\t6', 'J\t7'];
     expect(await readCsv(lines('title\tdescription', ...cells))).to.deep.equal([
       [2, { title: '"A', description: '1' }],

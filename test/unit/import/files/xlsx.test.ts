@@ -55,8 +55,8 @@ describe('reading a spreadsheet', () => {
   for (const stringMode of ['shared', 'inline'] as const) {
     it(`with ${stringMode} strings: gives values as a person sees them`, async () => {
       const rows = [['title'], ...values.map(([value]) => [value])];
-      const told = await readXlsx(await writeXlsx({ sheets: [{ name: 'S', rows }], stringMode }));
-      expect(told.map(([, fields]) => fields)).to.deep.equal(values.map(([, title]) => ({ title })));
+      const read = await readXlsx(await writeXlsx({ sheets: [{ name: 'S', rows }], stringMode }));
+      expect(read.map(([, fields]) => fields)).to.deep.equal(values.map(([, title]) => ({ title })));
     });
   }
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { knownSources } from '../../../../src/adapters/import/known-sources/known-sources.js';
 import { type Imported, importFiles } from '../mapping/importing-files.js';
 
-/** Imports files of the sources that are known, of which the first is given. */
+/** Imports files of known sources. `files[0]` is the one that is given. */
 export const importOf = (...args: [files: Readonly<Record<string, string>>, path?: string]) =>
   importFiles(knownSources, ...args);
 

@@ -22,7 +22,7 @@ describe('JSON with a list of each kind', () => {
     expect([authors, rejected]).to.deep.equal([['Ines Marlow'], []]);
   });
 
-  it('of which one kind is asked for, or with a list of something else: counts the others', async () => {
+  it('with --kind, or with a list that is no kind: counts the other items', async () => {
     const extras = [{ length: 3 }];
     const imported = await importOf({ ...both, Movies: [film], extras }, { kind: 'movies' });
     expect([imported.movies.length, imported.series, imported.rejected]).to.deep.equal([1, [], []]);

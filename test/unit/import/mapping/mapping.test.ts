@@ -5,7 +5,7 @@ import { mappingTable } from '../../../../src/commands/mapping-table.js';
 import { inputErrorOf, lines } from '../files/reading.js';
 import { importFiles } from './importing-files.js';
 
-/** A source of its own, so that the rules are shown without the sites that are known. */
+/** An invented source, so that the tests of the rules do not depend on real sites. */
 const table: SourceTable = {
   sources: [
     {
@@ -25,21 +25,21 @@ const ofMovies = { kind: 'movies' };
 const map = (...texts: string[]) => ({ map: texts.map(fieldAndColumn) });
 
 describe('columns of a file', () => {
-  it('in another case, with the numbers of rows that pandas writes: are those of the API', async () => {
+  it('with names in another case, beside the row numbers of pandas: are read as fields of the API', async () => {
     const content = lines(',Unnamed: 0.1,SOURCE_ID,Title,Release Year,,', '0,0,a,A,2009.0');
     expect((await importOf(content, ofMovies)).movies).to.deep.equal([
       { sourceId: 'a', title: 'A', releaseYear: 2009 },
     ]);
   });
 
-  it('of which two are called like one field: the one with its name is read, and the other is not known', async () => {
+  it('with two names for one field: the exact name is read, and the other column is unknown', async () => {
     const content = lines('Title,title,sourceId', 'B,A,a');
     expect(await errorOf(content, ofMovies)).to.include('a column is unknown: "Title" (closest: title). ');
     const { movies } = await importOf(content, { ...ofMovies, ignoresOthers: true });
     expect(movies).to.deep.equal([{ title: 'A', sourceId: 'a' }]);
   });
 
-  it('of an export of this service: are read as they are', async () => {
+  it('of an export of this service: are read without options', async () => {
     const { mappings } = await importOf(lines('id,sourceId,title,updatedAt', '1,a,A,x'), {}, 'movies.csv');
     expect(mappings[0]?.columns.map(({ fields }) => fields[0])).to.deep.equal([
       'id',
@@ -50,7 +50,7 @@ describe('columns of a file', () => {
     expect(mappings[0]).to.deep.include({ source: undefined, unmappedColumns: [] });
   });
 
-  it('that are mapped or ignored by options: are read so, in tables and in JSON', async () => {
+  it('with options that map or ignore them: follow the options, in tables and in JSON', async () => {
     const options = {
       ...ofMovies,
       ...map('title=Name', 'sourceId=key.no', 'author=Director'),
@@ -69,7 +69,7 @@ describe('columns of a file', () => {
     expect(all.mappings[0]?.unmappedColumns).to.deep.equal(['Note', 'extra.x', 'other']);
   });
 
-  it('with the ids of other systems: are read as those of externalIds', async () => {
+  it('with ids of other systems: are read into externalIds', async () => {
     const content = lines(
       'title,externalIds.tmdb,Wiki,externalIds',
       'A,862.0, Q7 ,"{""tvdb"":""5""}"',
@@ -85,7 +85,7 @@ describe('columns of a file', () => {
     );
   });
 
-  it('that a known source has: an option about one of them comes first', async () => {
+  it('of a known source: an option for a column overrides the source', async () => {
     const content = lines('Reel,Label,Sort,Year,Description', 'r1,A,Feature,2009,Mine');
     expect((await importOf(content)).movies).to.deep.equal([
       { title: 'A', externalIds: { reels: 'r1' }, releaseYear: 2009 },
@@ -100,7 +100,7 @@ describe('columns of a file', () => {
     [map('title=Nane'), /^films\.csv: --map: there is no column "Nane"\. Columns: Name, Key$/],
     [map('title=Name', 'title=Key'), /^films\.csv: --map: the field "title" is given twice$/],
   ] as const) {
-    it(`in --map that do not exist or repeat, such as ${options.map[0]?.column}: are rejected`, async () => {
+    it(`unknown or repeated in --map, such as ${options.map[0]?.column}: are rejected`, async () => {
       const given = { ...ofMovies, ...options, ignoresOthers: true };
       expect(await errorOf(lines('Name,Key', 'A,a'), given)).to.match(reason);
     });
@@ -108,7 +108,7 @@ describe('columns of a file', () => {
 });
 
 describe('the kind of rows', () => {
-  it('that neither name, columns nor options say: is asked for', async () => {
+  it('without a name, columns or options that determine it: is unknown, and the error names the option to add', async () => {
     for (const [content, name] of [
       [lines(',sourceId,title,runtimeMinutes', '0,a,A,97'), 'pandas.csv'],
       ['[{"sourceId":"a","title":"A"}]', 'list.json'],
@@ -141,7 +141,7 @@ describe('the kind of rows', () => {
     ]);
   });
 
-  it('in JSON, of which one is asked for: the others are counted', async () => {
+  it('in JSON, with --kind: rows of other kinds are counted', async () => {
     const rows = [
       { type: 'series', sourceId: 's', title: 'B', seasons: 2 },
       { type: 'film', sourceId: 'm', title: 'A', seasons: null },

@@ -9,7 +9,7 @@ const errorOf = (...args: Parameters<typeof importOf>) => inputErrorOf(importOf(
 const ofMovies = { kind: 'movies' };
 
 describe('columns of a file', () => {
-  it('that are not known: all are named with the closest field, and the command that is shown works', async () => {
+  it('that are unknown: are all named with the closest field, and the suggested command works', async () => {
     const content = lines(`Titel,relaseYear,"Reg's ""Text""",Genre,Zzz`, 'A,2009,,Drama,z');
     const message = await errorOf(content);
     expect(message).to.include(

@@ -51,7 +51,7 @@ describe('the films of the package', () => {
     films = await vegaFilms();
   });
 
-  it('are those of the data that have a title, each once', () => {
+  it('are all rows of the data with a title, each film once', () => {
     const keys = new Set(titled.map(keyOf));
     expect(keys.size).to.be.at.least(3_000);
     expect(films.map(({ fields }) => fields.sourceId))
@@ -66,7 +66,7 @@ describe('the films of the package', () => {
     expect(sourceIds.every((sourceId) => String(sourceId).startsWith('sample/'))).to.equal(true);
   });
 
-  it('with impossible release dates: have no year, and only those', () => {
+  it('with an impossible release date: have no year; all others have one', () => {
     expect(titled.map(yearOf)).to.include(null);
     const first = new Map(titled.map((row) => [keyOf(row), yearOf(row)]));
     expect(films.map(({ fields }) => fields.releaseYear)).to.have.members([...first.values()]);
@@ -84,7 +84,7 @@ describe('the well-known films', () => {
     expectComplete('movies', knownFilms, ['runtimeMinutes']);
   });
 
-  it('of other titles, years or directors in the package: name films that are there', async () => {
+  it('with another title, year or director than in the package: have the sourceId of a film of the package', async () => {
     const sourceIds = new Set((await vegaFilms()).map(({ fields }) => fields.sourceId));
     const renamed = fieldsOf(knownFilms).filter(
       ({ sourceId, title, releaseYear, author }) => sourceId !== `sample/${title}/${releaseYear}/${author}`,
