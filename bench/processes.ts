@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../test/support/free-port.js';
-import type { LoadOrder, LoadResult } from './load.js';
+import type { LoadOrder, LoadResult } from './load-order.js';
 
 /** Maximum time until a server responds, in milliseconds. */
 const startTimeoutMs = 60_000;
@@ -45,6 +45,8 @@ export const pinned = pinToOtherCore();
 export interface Server {
   readonly url: string;
   readonly pid: number;
+  /** Milliseconds from its spawn to its first response. */
+  readonly startedIn: number;
   /** Stops it gracefully. */
   stop(): Promise<void>;
 }
@@ -57,29 +59,32 @@ export const startServer = async (
   program: readonly string[],
   env: Readonly<Record<string, string>>,
   path: string,
+  cwd = '.',
 ): Promise<Server> => {
   const port = await freePort();
   const [file, ...args] = [...(pinned ? ['taskset', '-c', serverCore] : []), process.execPath, ...program];
+  const began = performance.now();
   const child = tracked(
     spawn(file as string, args, {
+      cwd,
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: `${port}`, ...env },
     }),
   );
   const url = `http://127.0.0.1:${port}`;
-  const began = performance.now();
   const responds = () =>
     fetch(url + path).then(async (response) => (await response.text()) && response.status < 500);
   while (!(await responds().catch(() => false))) {
     assert.equal(child.exitCode, null, `${program.join(' ')} exited with ${child.exitCode}`);
     assert.ok(performance.now() - began < startTimeoutMs, `${program.join(' ')} does not respond`);
-    await sleep(50);
+    await sleep(10);
   }
+  const startedIn = performance.now() - began;
   const stop = async () => {
     child.kill('SIGTERM');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   };
-  return { url, pid: child.pid as number, stop };
+  return { url, pid: child.pid as number, startedIn, stop };
 };
 
 /** Starts the process of the load generator, which is used for the whole run. */
@@ -91,6 +96,18 @@ export const startLoad = () => {
     return (await result)[0];
   };
   return { run };
+};
+
+/** Returns the resident memory of a server in MiB after a forced collection. It preloads peers/collect.ts. */
+export const collectedMemory = async (pid: number, file: string): Promise<number> => {
+  rmSync(file, { force: true });
+  process.kill(pid, 'SIGUSR2');
+  const began = performance.now();
+  while (!existsSync(file)) {
+    assert.ok(performance.now() - began < startTimeoutMs, 'the server does not collect garbage');
+    await sleep(10);
+  }
+  return Number(readFileSync(file, 'utf8')) / 2 ** 20;
 };
 
 /** Returns the CPU time of a process in seconds, for all its threads; NaN if /proc is not available. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CpuProfile, sumUp } from './cpu-profile.js';
 import type { Server } from './processes.js';
-import type { Figures } from './report.js';
+import type { Figures } from './rounds.js';
 
 /** Microseconds between two samples. V8's default of 1,000 is too long for requests of a few hundred. */
 const interval = 250;
@@ -42,7 +42,7 @@ export const profileServer = async (
     await measure(server, warmUp);
     const now = () => Number(process.hrtime.bigint() / 1000n);
     const from = now();
-    const { rate, cost } = await measure(server, seconds);
+    const { rate = 0, cost = 0 } = await measure(server, seconds);
     const to = now();
     // The profile is written when the process exits.
     await server.stop();

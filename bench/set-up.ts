@@ -2,117 +2,171 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
+import { join, resolve } from 'node:path';
 import { freePort } from '../test/support/free-port.js';
 import { createTestDatabase, dropTestDatabases } from '../test/support/servers/databases.js';
 import { redisUrl, stopServers } from '../test/support/servers/servers.js';
-import { contestants, type Requests, requestsOf } from './cases.js';
+import type { Values } from './cases.js';
+import { contestants } from './contestants.js';
+import { fillDatabase, hashOf, idsBeside } from './database.js';
 import { type Server, startServer } from './processes.js';
 
 const admin = { email: 'admin@example.com', password: 'a password for this benchmark' };
-const service = ['dist/main.js'];
+const movies = '/api/v1/movies';
+type Environment = Readonly<Record<string, string>>;
 
-interface Movie {
-  readonly id: number;
-  readonly authorId: number | null;
-}
-
-const read = async <T>(url: string, init?: RequestInit): Promise<T> => {
+const read = async (url: string, init?: RequestInit) => {
   const response = await fetch(url, init);
   assert.equal(response.status, 200, url);
-  return (await response.json()) as T;
+  return { etag: response.headers.get('etag'), body: await response.json() };
 };
 
-/** What the servers under test need, and the requests to send to them. */
-export interface Ground {
-  readonly requests: Requests;
-  /** Starts one of the servers. @param flags for Node */
-  start(contestant: string, flags?: readonly string[]): Promise<Server>;
-}
+/** Settings under which one client sends as many requests as it can. */
+const unlimited = Object.fromEntries(
+  ['LOGIN_ACCOUNT', 'LOGIN_ADDRESS', 'LOGIN_SUCCESS', 'REFRESH'].map((name) => [
+    `LIMITS__${name}`,
+    '1000000/1h',
+  ]),
+);
 
-/** Creates a database with the sample data and a user with a token, and compiles the other servers. */
-export const prepareGround = async (): Promise<Ground> => {
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'bench'], { stdio: 'inherit' });
-  const home = mkdtempSync(join(tmpdir(), 'bench-'));
-  process.once('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+const home = mkdtempSync(join(tmpdir(), 'bench-'));
+process.once('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+
+const serviceEnvironment = (folder: string): Environment => ({
+  ...unlimited,
+  JWT__PRIVATE_KEY: join(folder, 'private.pem'),
+  JWT__PUBLIC_KEY: join(folder, 'public.pem'),
+  MFA__KEY_FILE: join(folder, 'mfa.key'),
+  DATA_DIR: join(folder, 'data'),
+  // Longer than the whole run.
+  JWT__ACCESS_TTL: '1h',
+  LOG__FORMAT: 'json',
+});
+
+const redisEnvironment = async (): Promise<Environment> => {
+  const { hostname, port, username, password, pathname } = new URL(await redisUrl());
+  return {
+    REDIS__HOST: hostname,
+    REDIS__PORT: port || '6379',
+    ...(username && { REDIS__USERNAME: decodeURIComponent(username) }),
+    ...(password && { REDIS__PASSWORD: decodeURIComponent(password) }),
+    ...(pathname.length > 1 && { REDIS__DB: pathname.slice(1) }),
+  };
+};
+
+const demo = {
+  NODE_ENV: 'development',
+  DEMO: 'true',
+  ADMIN__EMAIL: admin.email,
+  ADMIN__PASSWORD: admin.password,
+};
+
+/** A database of a build, with the sample, films and users, and what requests need to know of it. */
+const prepareService = async (build: string, films: number) => {
+  const folder = mkdtempSync(join(home, 'service-'));
   const { url: databaseUrl, name } = await createTestDatabase();
-  const redis = new URL(await redisUrl());
-  const ours = {
-    DB_URL: databaseUrl,
-    JWT__PRIVATE_KEY: join(home, 'private.pem'),
-    JWT__PUBLIC_KEY: join(home, 'public.pem'),
-    // Longer than the whole run.
-    JWT__ACCESS_TTL: '1h',
-    LOG__FORMAT: 'json',
-  };
-  const oursOnRedis = {
-    ...ours,
-    REDIS__HOST: redis.hostname,
-    REDIS__PORT: redis.port || '6379',
-    ...(redis.username && { REDIS__USERNAME: decodeURIComponent(redis.username) }),
-    ...(redis.password && { REDIS__PASSWORD: decodeURIComponent(redis.password) }),
-    ...(redis.pathname.length > 1 && { REDIS__DB: redis.pathname.slice(1) }),
-  };
-
+  const env = { ...serviceEnvironment(folder), DB_URL: databaseUrl };
   // A start in development creates keys, tables, sample data and user. The measured server runs as in production.
-  const first = {
-    NODE_ENV: 'development',
-    DEMO: 'true',
-    ADMIN__EMAIL: admin.email,
-    ADMIN__PASSWORD: admin.password,
-  };
-  const { url, stop } = await startServer(service, { ...ours, ...first }, '/health/ready');
-  const api = `${url}/api/v1`;
-  const { accessToken } = await read<{ accessToken: string }>(`${api}/auth/login`, {
+  const { url, stop } = await startServer(['dist/main.js'], { ...env, ...demo }, '/health/ready', build);
+  const login = {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(admin),
-  });
-  const { items } = await read<{ items: Movie[] }>(`${api}/movies?limit=100`);
-  const full = items.find(({ authorId }) => authorId !== null);
-  assert.ok(full, 'the sample data is missing');
-  const requests = requestsOf(full.id, accessToken);
-  const constants = {
-    ITEM: JSON.stringify(await read(url + requests.cached.path)),
-    PAGE: JSON.stringify(await read(url + requests.page.path)),
   };
+  const { accessToken } = (await read(`${url}/api/v1/auth/login`, login)).body;
+  const { items } = (await read(`${url}${movies}?limit=100`)).body;
+  const hot = items.findLast(({ authorId }: { authorId: number | null }) => authorId !== null)?.id;
+  assert.ok(hot, 'the sample data is missing');
+  const item = await read(`${url}${movies}/${hot}`);
   await stop();
-  await analyze(databaseUrl);
+  await fillDatabase(databaseUrl, films);
+  const values: Values = {
+    hot: String(hot),
+    etag: item.etag ?? '',
+    password: admin.password,
+    accessToken,
+    ids: await idsBeside(databaseUrl, hot),
+  };
+  return { env, name, databaseUrl, build, values, item: item.body, items: items.slice(0, 20) };
+};
 
-  const peer = {
-    DB_URL: databaseUrl,
-    REDIS_URL: redis.href,
-    REDIS_PREFIX: `bench:${name}:`,
-    JWT__PUBLIC_KEY: ours.JWT__PUBLIC_KEY,
+/** What the servers under test need. */
+export interface Ground {
+  /** What the requests to a server need. */
+  valuesOf(contestant: string): Values;
+  /** Starts one of the servers. @param flags for Node */
+  start(contestant: string, flags?: readonly string[], env?: Environment): Promise<Server>;
+}
+
+interface Startable {
+  readonly env: Environment;
+  readonly program: string;
+  readonly path: string;
+  readonly build?: string;
+}
+
+/** Creates databases with films and users, and compiles the other servers. @param before folder of another build */
+export const prepareGround = async (films: number, before?: string): Promise<Ground> => {
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'bench'], { stdio: 'inherit' });
+  const redis = await redisEnvironment();
+  const ours = await prepareService('.', films);
+  const earlier = before === undefined ? undefined : await prepareService(resolve(before), films);
+  // Writes wait for all instances on a database: the one without Redis has a database of its own.
+  const { url: ownDatabase } = await createTestDatabase(ours.name);
+  const item = `${movies}/${ours.values.hot}`;
+  const service = (env: Environment, build = '.'): Startable => ({
+    env,
+    program: 'dist/main.js',
+    path: '/health/ready',
+    build,
+  });
+  const peer = (name: string, env: Environment): Startable => ({
+    env,
+    program: resolve(`dist/bench/peers/${name}.js`),
+    path: item,
+  });
+  const shared = {
+    DB_URL: ours.databaseUrl,
+    REDIS_URL: await redisUrl(),
+    JWT__PUBLIC_KEY: ours.env.JWT__PUBLIC_KEY as string,
+    PRIVATE_KEY: ours.env.JWT__PRIVATE_KEY as string,
   };
-  const sorts: Record<string, Readonly<Record<string, string>>> = {
-    redis: oursOnRedis,
-    memory: ours,
-    metrics: { ...oursOnRedis, METRICS__PORT: String(await freePort()) },
-    express: peer,
-    fastify: peer,
-    bare: constants,
+  const byHand = (name: string) => peer(name, { ...shared, REDIS_PREFIX: `bench:${ours.name}:${name}:` });
+  const constants = {
+    ITEM: JSON.stringify(ours.item),
+    PAGE: JSON.stringify({ items: ours.items }),
+    HASH: await hashOf(ours.databaseUrl),
+    PASSWORD: admin.password,
   };
+  const embedded = { ...serviceEnvironment(mkdtempSync(join(home, 'embedded-'))), DB__MIGRATE: 'true' };
+  const startables: Readonly<Record<string, Startable>> = {
+    redis: service({ ...ours.env, ...redis }),
+    memory: service({ ...ours.env, DB_URL: ownDatabase }),
+    metrics: service({ ...ours.env, ...redis, METRICS__PORT: String(await freePort()) }),
+    embedded: service(embedded),
+    ...(earlier && { before: service({ ...earlier.env, ...redis }, earlier.build) }),
+    ...Object.fromEntries(
+      ['express', 'fastify', 'thin-express', 'thin-fastify'].map((name) => [name, byHand(name)]),
+    ),
+    bare: peer('bare', constants),
+    hash: peer('hash', constants),
+  };
+  let isEmbeddedNew = true;
   return {
-    requests,
-    start: async (contestant, flags = []) => {
-      const env = sorts[contestant];
+    valuesOf: (contestant) => (contestant === 'before' && earlier ? earlier : ours).values,
+    start: async (contestant, flags = [], more = {}) => {
+      const startable = startables[contestant];
       const known = Object.keys(contestants).join(', ');
-      if (env === undefined) throw new Error(`there is no ${contestant}: there are ${known}`);
-      const isOurs = env.JWT__PRIVATE_KEY !== undefined;
-      const program = isOurs ? service : [`dist/bench/peers/${contestant}.js`];
-      return startServer([...flags, ...program], env, isOurs ? '/health/ready' : requests.cached.path);
+      if (startable === undefined) throw new Error(`there is no ${contestant}: there are ${known}`);
+      const { env, program, path, build } = startable;
+      if (contestant === 'embedded' && isEmbeddedNew) {
+        isEmbeddedNew = false;
+        await (await startServer([program], { ...env, ...demo }, path)).stop();
+      }
+      return startServer([...flags, program], { ...env, ...more }, path, build);
     },
   };
 };
 
-/** Updates the statistics now: otherwise autovacuum does so during the run, and may change the plans of statements. */
-const analyze = async (databaseUrl: string) => {
-  const client = new pg.Client(databaseUrl);
-  await client.connect();
-  await client.query('vacuum analyze');
-  await client.end();
-};
-
-export const clearGround = () => dropTestDatabases().finally(stopServers);
+// The databases are not searched for secrets: all rows would be read into memory.
+export const clearGround = () => dropTestDatabases(false).finally(stopServers);
