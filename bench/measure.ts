@@ -16,7 +16,7 @@ const refreshTokens = async (server: Server, ground: Ground, contestant: string)
     const sent = { method, headers, body: body.replace('{user}', String(i)) };
     const response = await fetch(server.url + path, sent);
     assert.equal(response.status, 200, `sign-in of ${contestant}`);
-    tokens.push((await response.json()).refreshToken);
+    tokens.push(((await response.json()) as { refreshToken: string }).refreshToken);
   }
   return tokens;
 };

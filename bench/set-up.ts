@@ -15,10 +15,15 @@ const admin = { email: 'admin@example.com', password: 'a password for this bench
 const movies = '/api/v1/movies';
 type Environment = Readonly<Record<string, string>>;
 
-const read = async (url: string, init?: RequestInit) => {
+interface Film {
+  readonly id: number;
+  readonly authorId: number | null;
+}
+
+const read = async <T>(url: string, init?: RequestInit) => {
   const response = await fetch(url, init);
   assert.equal(response.status, 200, url);
-  return { etag: response.headers.get('etag'), body: await response.json() };
+  return { etag: response.headers.get('etag'), body: (await response.json()) as T };
 };
 
 /** Settings under which one client sends as many requests as it can. */
@@ -32,7 +37,7 @@ const unlimited = Object.fromEntries(
 const home = mkdtempSync(join(tmpdir(), 'bench-'));
 process.once('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
 
-const serviceEnvironment = (folder: string): Environment => ({
+const serviceEnvironment = (folder: string) => ({
   ...unlimited,
   JWT__PRIVATE_KEY: join(folder, 'private.pem'),
   JWT__PUBLIC_KEY: join(folder, 'public.pem'),
@@ -73,11 +78,11 @@ const prepareService = async (build: string, films: number) => {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(admin),
   };
-  const { accessToken } = (await read(`${url}/api/v1/auth/login`, login)).body;
-  const { items } = (await read(`${url}${movies}?limit=100`)).body;
-  const hot = items.findLast(({ authorId }: { authorId: number | null }) => authorId !== null)?.id;
+  const { accessToken } = (await read<{ accessToken: string }>(`${url}/api/v1/auth/login`, login)).body;
+  const { items } = (await read<{ items: Film[] }>(`${url}${movies}?limit=100`)).body;
+  const hot = items.findLast(({ authorId }) => authorId !== null)?.id;
   assert.ok(hot, 'the sample data is missing');
-  const item = await read(`${url}${movies}/${hot}`);
+  const item = await read<Film>(`${url}${movies}/${hot}`);
   await stop();
   await fillDatabase(databaseUrl, films);
   const values: Values = {
@@ -128,8 +133,8 @@ export const prepareGround = async (films: number, before?: string): Promise<Gro
   const shared = {
     DB_URL: ours.databaseUrl,
     REDIS_URL: await redisUrl(),
-    JWT__PUBLIC_KEY: ours.env.JWT__PUBLIC_KEY as string,
-    PRIVATE_KEY: ours.env.JWT__PRIVATE_KEY as string,
+    JWT__PUBLIC_KEY: ours.env.JWT__PUBLIC_KEY,
+    PRIVATE_KEY: ours.env.JWT__PRIVATE_KEY,
   };
   const byHand = (name: string) => peer(name, { ...shared, REDIS_PREFIX: `bench:${ours.name}:${name}:` });
   const constants = {
