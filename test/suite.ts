@@ -19,6 +19,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { builtProgram } from './support/built-program.js';
+import { bundleProgram } from './support/bundled-program.js';
 import { embeddedTemplate } from './support/embedded-folder.js';
 import { postgresUrl, redisUrl, stopServers } from './support/servers/servers.js';
 import type { FileReport } from './support/suite-worker.js';
@@ -125,7 +126,7 @@ try {
   if (files.length + also.length > 10) {
     // A thread does most of the work, in parallel with the build.
     const template = embeddedTemplate();
-    prepared = { TEST_PROGRAM: builtProgram(), TEST_EMBEDDED_FOLDER: await template };
+    prepared = { TEST_PROGRAM: await bundleProgram(builtProgram()), TEST_EMBEDDED_FOLDER: await template };
   }
   const env = {
     ...process.env,
