@@ -26,7 +26,7 @@ import type { FileReport } from './support/suite-worker.js';
 
 // The slowest files start first: at the end, one would keep a core busy while the others are idle.
 const verySlow = /browser|safeties|thorough\/(import\/(http|kills)|scripts)/;
-const slow = /process|embedded|bad-input|plans|outages|long-lines|repositories/;
+const slow = /process|embedded|bad-input|plans|outages|repositories|thorough\/import/;
 const slowness = (file: string) => (verySlow.test(file) ? 2 : Number(slow.test(file)));
 const { positionals, values } = parseArgs({
   allowPositionals: true,
