@@ -2,11 +2,13 @@
  * Runs mutation tests of the core: about 1,700 mutants. Prints the score of each file, and fails if more than 15 % of all
  * mutants survive.
  *
- *     npm run mutation [-- --since <commit>]
+ *     npm run mutation [-- --since <commit> [--max-lines <number>]]
  *
- * With --since, only the lines that have changed since that commit are mutated.
+ * With --since, only the lines that have changed since that commit are mutated. With --max-lines, only about that many of
+ * them: parts of all changed files, others in each commit.
  */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +22,8 @@ interface Report {
 const root = fileURLToPath(new URL('../', import.meta.url));
 const reportFile = join(root, 'coverage/mutation.json');
 const minimum = 85;
+/** The longest part of a file that --max-lines takes at once. */
+const partLines = 20;
 const folders = ['src/core/identity', 'src/core/catalogue', 'src/core/import'];
 
 const run = (command: string, args: readonly string[]) => {
@@ -46,6 +50,35 @@ const changedLines = (commit: string): string[] => {
   return ranges;
 };
 
+const linesOf = (range: string): number => {
+  const [, first, last] = /:(\d+)-(\d+)$/.exec(range) ?? [];
+  return Number(last) - Number(first) + 1;
+};
+
+/** Returns ranges with about `max` lines. Their order, by a hash with the current commit, differs in each commit. */
+const sample = (ranges: readonly string[], max: number): string[] => {
+  const commit = run('git', ['rev-parse', 'HEAD']);
+  const order = (range: string) => createHash('sha256').update(commit).update(range).digest('hex');
+  // A new file is one range: parts of it are chosen.
+  const parts = ranges.flatMap((range) => {
+    const [, file, first, last] = /^(.+):(\d+)-(\d+)$/.exec(range) ?? [];
+    return Array.from({ length: Math.ceil(linesOf(range) / partLines) }, (_, i) => {
+      const begin = Number(first) + i * partLines;
+      return `${file}:${begin}-${Math.min(Number(last), begin + partLines - 1)}`;
+    });
+  });
+  let lines = 0;
+  return parts
+    .map((range) => ({ range, place: order(range) }))
+    .sort((a, b) => (a.place < b.place ? -1 : 1))
+    .filter(({ range }) => {
+      if (lines >= max) return false;
+      lines += linesOf(range);
+      return true;
+    })
+    .map(({ range }) => range);
+};
+
 /** Returns the percentage of detected mutants, as computed by Stryker. */
 const scoreOf = (statuses: readonly string[]): number => {
   const count = (...wanted: string[]) => statuses.filter((status) => wanted.includes(status)).length;
@@ -53,8 +86,14 @@ const scoreOf = (statuses: readonly string[]): number => {
   return detected + missed === 0 ? 100 : Math.round((10_000 * detected) / (detected + missed)) / 100;
 };
 
-const { since } = parseArgs({ options: { since: { type: 'string' } } }).values;
-const ranges = since === undefined ? [] : changedLines(since);
+const { since, 'max-lines': maxLines } = parseArgs({
+  options: { since: { type: 'string' }, 'max-lines': { type: 'string' } },
+}).values;
+const changed = since === undefined ? [] : changedLines(since);
+const ranges = maxLines === undefined ? changed : sample(changed, Number(maxLines));
+const count = (some: readonly string[]) => some.reduce((sum, range) => sum + linesOf(range), 0);
+if (ranges.length < changed.length || count(ranges) < count(changed))
+  console.log(`${count(ranges)} of ${count(changed)} changed lines are mutated`);
 if (since !== undefined && ranges.length === 0) {
   console.log(`no line of ${folders.join(' or ')} has changed since ${since}`);
 } else {

@@ -19,13 +19,14 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { builtProgram } from './support/built-program.js';
+import { bundleProgram } from './support/bundled-program.js';
 import { embeddedTemplate } from './support/embedded-folder.js';
 import { postgresUrl, redisUrl, stopServers } from './support/servers/servers.js';
 import type { FileReport } from './support/suite-worker.js';
 
 // The slowest files start first: at the end, one would keep a core busy while the others are idle.
 const verySlow = /browser|safeties|thorough\/(import\/(http|kills)|scripts)/;
-const slow = /process|embedded|bad-input|plans|outages|long-lines|repositories/;
+const slow = /process|embedded|bad-input|plans|outages|repositories|thorough\/import/;
 const slowness = (file: string) => (verySlow.test(file) ? 2 : Number(slow.test(file)));
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -125,7 +126,7 @@ try {
   if (files.length + also.length > 10) {
     // A thread does most of the work, in parallel with the build.
     const template = embeddedTemplate();
-    prepared = { TEST_PROGRAM: builtProgram(), TEST_EMBEDDED_FOLDER: await template };
+    prepared = { TEST_PROGRAM: await bundleProgram(builtProgram()), TEST_EMBEDDED_FOLDER: await template };
   }
   const env = {
     ...process.env,

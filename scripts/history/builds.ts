@@ -1,17 +1,8 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import { buildSync } from 'esbuild';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -41,28 +32,20 @@ const emptyBuild = (): Build => {
   };
 };
 
-/** Compiles a source file without type checks. */
-const transpiled = (source: string): string =>
-  ts.transpileModule(source, {
-    compilerOptions: {
-      target: ts.ScriptTarget.ES2022,
-      module: ts.ModuleKind.ESNext,
-      verbatimModuleSyntax: true,
-    },
-  }).outputText;
-
 /** Compiles the sources and the migrations of a folder into another one, without type checks. */
 export const compileSources = (folder: string, dist: string): void => {
   for (const [from, to] of [
     ['src', dist],
     ['migrations', join(dist, 'migrations')],
   ] as const) {
-    const files = readdirSync(join(folder, from), { recursive: true }).map(String);
-    for (const file of files.filter((name) => /\.[jt]s$/.test(name))) {
-      const path = join(to, file.replace(/\.ts$/, '.js'));
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, transpiled(readFileSync(join(folder, from, file), 'utf8')));
-    }
+    const files = readdirSync(join(folder, from), { recursive: true, encoding: 'utf8' });
+    buildSync({
+      entryPoints: files.filter((name) => /\.[jt]s$/.test(name)).map((name) => join(folder, from, name)),
+      outbase: join(folder, from),
+      outdir: to,
+      format: 'esm',
+      target: 'es2022',
+    });
   }
 };
 

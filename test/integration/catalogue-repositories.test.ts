@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import type { Knex } from 'knex';
 import { KnexGenreCounts } from '../../src/adapters/knex/knex-genre-counts.js';
 import { KnexYearCounts } from '../../src/adapters/knex/knex-year-counts.js';
 import { author } from '../../src/core/catalogue/author.js';
@@ -9,61 +8,9 @@ import { series } from '../../src/core/catalogue/series.js';
 import { authorDraft, movieDraft, seriesDraft } from '../support/drafts.js';
 import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
 import { itemsOf, repositories } from '../support/repositories.js';
-import { type CatalogueUnderTest, catalogueRepositoryContract } from './contracts/catalogue-repository.js';
-import { catalogueChangesContract } from './contracts/catalogue-repository-changes.js';
-import { catalogueListsContract } from './contracts/catalogue-repository-lists.js';
-import { catalogueMergesContract } from './contracts/catalogue-repository-merges.js';
-import { catalogueSearchContract } from './contracts/catalogue-repository-search.js';
-import { catalogueSearchTypedContract } from './contracts/catalogue-repository-search-typed.js';
-import { useEmbeddedDatabase } from './contracts/embedded.js';
-import { account, refusal, useDatabase } from './contracts/fixtures.js';
+import { catalogueContracts, catalogueContractsOver } from './contracts/catalogue-repositories.js';
+import { refusal, useDatabase } from './contracts/fixtures.js';
 import { idempotencyContract } from './contracts/idempotency.js';
-
-const contracts = (name: string, catalogue: () => CatalogueUnderTest) => {
-  catalogueRepositoryContract(name, catalogue);
-  catalogueChangesContract(name, catalogue);
-  catalogueMergesContract(name, catalogue);
-};
-
-const listContracts = (name: string, catalogue: () => CatalogueUnderTest) => {
-  catalogueListsContract(name, catalogue);
-  catalogueSearchContract(name, catalogue);
-  catalogueSearchTypedContract(name, catalogue);
-};
-
-const contractsOver = (name: string, knex: () => Knex) => {
-  const catalogue = () => repositories(knex());
-  contracts(name, catalogue);
-  const userIds: number[] = [];
-  before(async () => {
-    for (let i = 0; i < 2; i += 1) userIds.push((await catalogue().users.add(account())).id);
-  });
-  idempotencyContract(name, catalogue, () => userIds.slice(-2) as [number, number]);
-
-  it(`in ${name}: merge: at the time of an earlier change: moves external ids with a later updatedAt`, () =>
-    knex().transaction(async (trx) => {
-      const { authors } = repositories(trx);
-      const { id } = await authors.add(authorDraft({ externalIds: { gnd: '118' } }));
-      const kept = await authors.add(authorDraft());
-      const merge = await authors.merge(id, kept.id, () => {});
-      expect(merge?.item.externalIds).to.deep.equal({ gnd: '118' });
-      expect(merge?.item.updatedAt).to.satisfy((at: string) => at > kept.updatedAt);
-    }));
-};
-
-const withoutBudget = (knex: () => Knex) => {
-  it('search: without a time budget: finds names that begin with the text, and is not complete', async () => {
-    const { movies } = repositories(knex(), 0);
-    const { id } = await movies.add(movieDraft({ title: 'Metropolis Rising' }));
-    const { items, isComplete } = await movies.search({ text: 'metropolis', limit: 10 });
-    expect([items.map(({ item }) => item.id), isComplete]).to.deep.equal([[id], false]);
-    expect(await movies.search({ text: 'rising', limit: 10 })).to.deep.equal({
-      items: [],
-      isComplete: false,
-      next: null,
-    });
-  });
-};
 
 describe('catalogue repositories', () => {
   const work = new MemoryUnitOfWork();
@@ -74,7 +21,7 @@ describe('catalogue repositories', () => {
     movies: itemsOf(work, movie, movies),
     series: itemsOf(work, series, shows),
   };
-  contracts('memory', () => memory);
+  catalogueContracts('memory', () => memory);
   idempotencyContract(
     'memory',
     () => memory,
@@ -85,9 +32,7 @@ describe('catalogue repositories', () => {
     const database = useDatabase();
     const knex = () => database().knex;
     const overKnex = () => repositories(knex());
-    contractsOver('Postgres', knex);
-    withoutBudget(knex);
-    listContracts('Postgres', overKnex);
+    catalogueContractsOver('Postgres', knex);
 
     it('search: with its time budget spent in the last step: returns what the other steps found, and is not complete', async () => {
       const { movies } = repositories(knex(), 500);
@@ -116,13 +61,6 @@ describe('catalogue repositories', () => {
       const { message } = await refusal(authors.remove(authorId, () => {}));
       expect(message).to.equal('This author still has 2 movies, 1 series.');
     });
-  });
-
-  describe('on the embedded database', () => {
-    const embedded = useEmbeddedDatabase();
-    contractsOver('the embedded database', () => embedded().knex);
-    withoutBudget(() => embedded().knex);
-    listContracts('the embedded database', () => repositories(embedded().knex));
   });
 
   describe('genre counts on Postgres', () => {

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
 import { repositories } from '../support/repositories.js';
-import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, useDatabase } from './contracts/fixtures.js';
 import { secondFactorContract } from './contracts/second-factors.js';
 import { aHash, at } from './contracts/sessions-under-test.js';
@@ -16,11 +15,6 @@ describe('repositories of the second factor', () => {
     signInChallenges,
     work: memory,
   }));
-
-  describe('on the embedded database', () => {
-    const embedded = useEmbeddedDatabase();
-    secondFactorContract('the embedded database', () => repositories(embedded().knex));
-  });
 
   describe('on Postgres', () => {
     const database = useDatabase();

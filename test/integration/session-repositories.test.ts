@@ -6,38 +6,13 @@ import type { LockedSession } from '../../src/core/identity/session-repository.j
 import type { Change } from '../../src/core/shared/changes.js';
 import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
 import { overlappingQueries } from '../support/overlapping-queries.js';
-import { noInvalidation, repositories, unitOfWork } from '../support/repositories.js';
-import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, eventually, lockWaited, lockWaiters, useDatabase } from './contracts/fixtures.js';
-import { sessionAuthenticationContract } from './contracts/session-authentication.js';
-import { sessionRepositoryContract } from './contracts/session-repository.js';
-import { sessionRotationContract } from './contracts/session-rotations.js';
-import {
-  aHash,
-  aSession,
-  at,
-  life,
-  type SessionsUnderTest,
-  signedIn,
-} from './contracts/sessions-under-test.js';
-
-const contracts = (name: string, opened: () => SessionsUnderTest) => {
-  sessionRepositoryContract(name, opened);
-  sessionAuthenticationContract(name, opened);
-  sessionRotationContract(name, opened);
-};
-
-const over = (knex: Knex, onCommitted: (changes: readonly Change[]) => void = () => {}) => ({
-  ...repositories(knex, undefined, unitOfWork(knex, { ...noInvalidation, committed: onCommitted })),
-  supersedeEarlier: (hash: string, milliseconds: number) =>
-    knex('refresh_tokens')
-      .where({ hash })
-      .update({ superseded_at: knex.raw("superseded_at - ? * interval '1 millisecond'", [milliseconds]) }),
-});
+import { sessionContracts, sessionsOver } from './contracts/session-repositories.js';
+import { aHash, aSession, at, life, signedIn } from './contracts/sessions-under-test.js';
 
 describe('session repositories', () => {
   const memory = new MemoryUnitOfWork();
-  contracts('memory', () => ({
+  sessionContracts('memory', () => ({
     users: memory.users,
     sessions: memory.sessions,
     work: memory,
@@ -52,21 +27,16 @@ describe('session repositories', () => {
     },
   }));
 
-  describe('on the embedded database', () => {
-    const embedded = useEmbeddedDatabase();
-    contracts('the embedded database', () => over(embedded().knex));
-  });
-
   describe('on Postgres', () => {
     const database = useDatabase();
-    contracts('Postgres', () => over(database().knex));
+    sessionContracts('Postgres', () => sessionsOver(database().knex));
 
     /** Returns the session that a lock by a token finds, if `change` commits while the lock waits. */
     const lockedAfter = async (
       change: (trx: Knex.Transaction, session: Session, first: string) => Promise<unknown>,
       family?: string,
     ) => {
-      const { sessions, work, users } = over(database().knex);
+      const { sessions, work, users } = sessionsOver(database().knex);
       const [session, first] = [aSession((await users.add(account())).id), aHash()];
       await sessions.add(session, first, family);
       let waiting: Promise<LockedSession | undefined> | undefined;
@@ -94,7 +64,7 @@ describe('session repositories', () => {
     });
 
     it('lock: sends its queries one after the other', async () => {
-      const under = over(database().knex);
+      const under = sessionsOver(database().knex);
       const first = aHash();
       await under.sessions.add(aSession((await under.users.add(account())).id), first);
       const { found, restore } = overlappingQueries();
@@ -107,7 +77,7 @@ describe('session repositories', () => {
     });
 
     it('a session of the previous release, which has no authentication: began with a password', async () => {
-      const { users, sessions } = over(database().knex);
+      const { users, sessions } = sessionsOver(database().knex);
       const session = aSession((await users.add(account())).id);
       const [id, createdAt] = [randomUUID(), at(-5)];
       const times = { created_at: createdAt, last_used_at: at(0), expires_at: at(life) };
@@ -122,7 +92,7 @@ describe('session repositories', () => {
 
     it('a unit of work that ended sessions: reports them once it is committed', async () => {
       const reported: (readonly Change[])[] = [];
-      const { work, ...rest } = over(database().knex, (changes) => reported.push(changes));
+      const { work, ...rest } = sessionsOver(database().knex, (changes) => reported.push(changes));
       const { user, session } = await signedIn(rest);
       reported.length = 0;
       await work.run(async ({ sessions }) => {
@@ -133,7 +103,7 @@ describe('session repositories', () => {
     });
 
     it('lock by a token: locks the account first, so that a refresh and a change that ends sessions never deadlock', async () => {
-      const { sessions, work, users } = over(database().knex);
+      const { sessions, work, users } = sessionsOver(database().knex);
       const { id: userId } = await users.add(account());
       const tokens = [aHash(), aHash()] as const;
       for (const [i, token] of tokens.entries())
@@ -153,7 +123,7 @@ describe('session repositories', () => {
     });
 
     it('end: of several sessions: locks them in order of id, so that two of these never deadlock', async () => {
-      const under = over(database().knex);
+      const under = sessionsOver(database().knex);
       const [low, high] = [aHash(), aHash()];
       const [lowId, highId] = [randomUUID(), randomUUID()].sort() as [string, string];
       const { id: userId } = await under.users.add(account());

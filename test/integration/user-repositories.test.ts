@@ -2,36 +2,17 @@ import { expect } from 'chai';
 import { foldCase } from '../../src/core/identity/user.js';
 import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
 import { repositories } from '../support/repositories.js';
-import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, by, refusal, useDatabase } from './contracts/fixtures.js';
-import { type MailUnderTest, mailQueueContract } from './contracts/mail-queue.js';
-import { oneTimeTokenContract } from './contracts/one-time-tokens.js';
-import { userRepositoryContract } from './contracts/user-repository.js';
-import { userListsContract } from './contracts/user-repository-lists.js';
-import { userLocksContract } from './contracts/user-repository-locks.js';
-
-const contracts = (name: string, opened: () => MailUnderTest) => {
-  userRepositoryContract(name, opened);
-  userLocksContract(name, opened);
-  mailQueueContract(name, opened);
-  oneTimeTokenContract(name, opened);
-};
+import { userContracts, userContractsOver } from './contracts/user-repositories.js';
 
 describe('repositories of users and their emails', () => {
   const memory = new MemoryUnitOfWork();
   const { users, mails, oneTimeTokens } = memory;
-  contracts('memory', () => ({ users, mails, oneTimeTokens, work: memory }));
-
-  describe('on the embedded database', () => {
-    const embedded = useEmbeddedDatabase();
-    contracts('the embedded database', () => repositories(embedded().knex));
-    userListsContract('the embedded database', () => repositories(embedded().knex));
-  });
+  userContracts('memory', () => ({ users, mails, oneTimeTokens, work: memory }));
 
   describe('on Postgres', () => {
     const database = useDatabase();
-    contracts('Postgres', () => repositories(database().knex));
-    userListsContract('Postgres', () => repositories(database().knex));
+    userContractsOver('Postgres', () => database().knex);
 
     // After the contract, which needs an empty table.
     describe('without a time budget', () => {

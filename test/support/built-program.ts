@@ -3,8 +3,8 @@ import { buildSources } from '../../scripts/history/builds.js';
 let program = process.env.TEST_PROGRAM;
 
 /**
- * Returns the program built from the current sources: the suite's build, or one made at the first call. It starts twice
- * as fast as with tsx.
+ * Returns the program built from the current sources: the suite's bundle, or a build made at the first call. It starts
+ * faster than with tsx.
  */
 export const builtProgram = (): string => {
   if (program === undefined) {

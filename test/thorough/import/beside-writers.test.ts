@@ -1,15 +1,15 @@
 import { expect } from 'chai';
-import { PlaceFile } from '../../src/adapters/import/place-file.js';
-import { importTransaction } from '../../src/adapters/import/sql/import-transaction.js';
-import { KnexUnitOfWork } from '../../src/adapters/knex/knex-unit-of-work.js';
-import { kindOf } from '../../src/core/catalogue/references.js';
-import { CatalogueImport } from '../../src/core/import/catalogue-import.js';
-import type { ReadRow } from '../../src/core/import/import-row.js';
-import type { ImportUnitOfWork } from '../../src/core/import/import-unit-of-work.js';
-import { movieDraft } from '../support/drafts.js';
-import { kindsUnderTest } from '../support/kinds-under-test.js';
-import { noInvalidation, repositories } from '../support/repositories.js';
-import { lockWaited, useDatabase } from './contracts/fixtures.js';
+import { PlaceFile } from '../../../src/adapters/import/place-file.js';
+import { importTransaction } from '../../../src/adapters/import/sql/import-transaction.js';
+import { KnexUnitOfWork } from '../../../src/adapters/knex/knex-unit-of-work.js';
+import { kindOf } from '../../../src/core/catalogue/references.js';
+import { CatalogueImport } from '../../../src/core/import/catalogue-import.js';
+import type { ReadRow } from '../../../src/core/import/import-row.js';
+import type { ImportUnitOfWork } from '../../../src/core/import/import-unit-of-work.js';
+import { lockWaited, useDatabase } from '../../integration/contracts/fixtures.js';
+import { movieDraft } from '../../support/drafts.js';
+import { kindsUnderTest } from '../../support/kinds-under-test.js';
+import { noInvalidation, repositories } from '../../support/repositories.js';
 
 /** Three batches. */
 const rows: readonly ReadRow[] = Array.from({ length: 6_000 }, (_, i) => ({

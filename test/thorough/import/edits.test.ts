@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { asModerator } from '../../e2e/catalogue/kinds.js';
+import { ended, ndjson, startImport, useFiles } from '../../e2e/process/importing.js';
 import { useOwnService } from '../../support/service.js';
-import { asModerator } from '../catalogue/kinds.js';
-import { ended, ndjson, startImport, useFiles } from './importing.js';
 
 describe('npm run import over items that were edited by hand', () => {
   const service = useOwnService();

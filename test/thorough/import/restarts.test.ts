@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { ids } from '../../../src/composition/service-ids.js';
+import { databaseOf, holdingBatch, rows, stored } from '../../e2e/import/held-batches.js';
+import { Importer, movieLines } from '../../e2e/import/importing.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import { emptyDatabase } from '../../support/environment.js';
 import { TestService } from '../../support/service.js';
-import { databaseOf, holdingBatch, rows, stored } from './held-batches.js';
-import { Importer, movieLines } from './importing.js';
 
 describe('a restart during an import', () => {
   let database: Awaited<ReturnType<typeof emptyDatabase>>;

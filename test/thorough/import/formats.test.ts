@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { kindTables } from '../../../src/composition/catalogue-kinds.js';
-import { auditedImports, contentsOf, csv, ended, ndjson, useImports } from './importing.js';
-import { root, run } from './spawned.js';
+import { auditedImports, contentsOf, csv, ended, ndjson, useImports } from '../../e2e/process/importing.js';
+import { root, run } from '../../e2e/process/spawned.js';
 
 const varda = { imdbId: 'nm0889513', name: 'Agnès Varda', birthYear: 1928 };
 const cleo = {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { contentsOf, csv, useImports } from './importing.js';
+import { contentsOf, csv, useImports } from '../../e2e/process/importing.js';
 
 describe('npm run import with files of known sources', () => {
   const { file, path, take, knex } = useImports();

@@ -5,12 +5,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createGzip } from 'node:zlib';
 import { expect } from 'chai';
-import { fileFormats, fileReaders } from '../../../../src/adapters/import/files/file-format.js';
-import { InputFile } from '../../../../src/adapters/import/files/input-file.js';
-import type { Source } from '../../../../src/adapters/import/files/lines.js';
-import { readTable } from '../../../../src/adapters/import/files/tsv.js';
-import type { ReadRow } from '../../../../src/core/import/import-row.js';
-import { columns, inFolder, inputErrorOf, rowsBy, withFile } from './reading.js';
+import { fileFormats, fileReaders } from '../../../src/adapters/import/files/file-format.js';
+import { InputFile } from '../../../src/adapters/import/files/input-file.js';
+import type { Source } from '../../../src/adapters/import/files/lines.js';
+import { readTable } from '../../../src/adapters/import/files/tsv.js';
+import type { ReadRow } from '../../../src/core/import/import-row.js';
+import { columns, inFolder, inputErrorOf, rowsBy, withFile } from '../../unit/import/files/reading.js';
 
 setFlagsFromString('--expose-gc');
 const collect: () => void = runInNewContext('gc');

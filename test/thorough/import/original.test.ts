@@ -1,13 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { expect } from 'chai';
+import { asModerator } from '../../e2e/catalogue/kinds.js';
+import { useFiles } from '../../e2e/process/importing.js';
+import { endLeftovers } from '../../e2e/process/spawned.js';
 import { eventually, open } from '../../integration/contracts/fixtures.js';
 import { runSql } from '../../support/run-sql.js';
 import type { TestDatabase } from '../../support/servers/databases.js';
 import { useOwnService } from '../../support/service.js';
-import { asModerator } from '../catalogue/kinds.js';
-import { importOriginalInto, originalDatabase, password, runCommand } from './import-original-tables.js';
-import { useFiles } from './importing.js';
-import { endLeftovers } from './spawned.js';
+import { importOriginalInto, originalDatabase, password, runCommand } from './original-tables.js';
 
 const content = `
   insert into users (visible_name, role, active, email, hashed_password) values

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import { endLeftovers, listening, runService } from '../../e2e/process/spawned.js';
 import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { type OtlpReceiver, startOtlp } from '../../support/otlp.js';
 import { redisUrl } from '../../support/servers/servers.js';
-import { endLeftovers, listening, runService } from './spawned.js';
 
 const probe = new URL('../../support/loaded-modules.mjs', import.meta.url).href;
 

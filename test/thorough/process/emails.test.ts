@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import { endLeftovers, listening, runService } from '../../e2e/process/spawned.js';
 import { emptyDatabase, testEnvironment } from '../../support/environment.js';
 import { redisUrl } from '../../support/servers/servers.js';
 import { tokenIn } from '../../support/smtp.js';
-import { endLeftovers, listening, runService } from './spawned.js';
 
 const person = { email: 'ada@example.com', visibleName: 'Ada', password: 'seven quiet violins' };
 const post = (url: string, path: string, body: object) =>

@@ -2,14 +2,14 @@ import { dirname, join } from 'node:path';
 import * as bcrypt from '@node-rs/bcrypt';
 import { summaryOf } from '../../../src/commands/summary.js';
 import { importOriginal } from '../../../src/composition/original-import.js';
+import { ended } from '../../e2e/process/importing.js';
+import { run } from '../../e2e/process/spawned.js';
 import { open } from '../../integration/contracts/fixtures.js';
 import { builtProgram } from '../../support/built-program.js';
 import type { Environment } from '../../support/environment.js';
 import { runSql } from '../../support/run-sql.js';
 import { noteSecret } from '../../support/secrets.js';
 import { createTestDatabase, type TestDatabase } from '../../support/servers/databases.js';
-import { ended } from './importing.js';
-import { run } from './spawned.js';
 
 /** The tables as the migrations of the original service (SQLAlchemy, Alembic) leave them. */
 const tables = `
