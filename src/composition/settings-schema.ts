@@ -102,6 +102,10 @@ export const settingsSchema = Joi.object<Settings, true>({
       'renders on its server, so that all its visitors share one address.',
     rateOrOff('300/1m'),
   ),
+  LIMITS__UNKNOWN_KEY: setting(
+    'Queries for API keys that turn out to be invalid, per client address. Malformed keys cost no query.',
+    rate('30/1m'),
+  ),
   LIMITS__EMAIL: setting(
     'Emails of one kind per recipient. The window is at most 30 minutes, the lifetime of the links.',
     rateWithin('3/30m', resetLinkLifetime),
