@@ -121,6 +121,7 @@ export function httpModule({
         // Checking a new password against the policy costs at least as much as checking a guess.
         password: { name: 'login-address', ...settings.LIMITS__LOGIN_ADDRESS },
       },
+      keyLimit: settings.LIMITS__KEY && { name: 'key', ...settings.LIMITS__KEY },
       guestSearchLimit:
         settings.LIMITS__GUEST_SEARCH === 'off'
           ? undefined

@@ -10,6 +10,7 @@ import { networkOf } from '../../core/shared/network.js';
 import { authenticateRequest, type RequestAuthentication, tokenCookies } from './authenticate-request.js';
 import { type CachedReplies, cachedReply } from './cached-replies.js';
 import { clientAddress } from './client-address.js';
+import { countRequest } from './count-request.js';
 import { HttpError } from './http-error.js';
 import { signedIn } from './identity/user-schema.js';
 import { readyReplies, send } from './ready-replies.js';
@@ -40,6 +41,8 @@ export interface RouteSettings extends CachedReplies, RequestAuthentication {
   readonly requiredFactor: Pick<RequiredFactor, 'check'>;
   readonly limiter: Limiter;
   readonly limits: Readonly<Record<RouteLimit, Limit>>;
+  /** The limit of requests per API key; undefined: unlimited. */
+  readonly keyLimit: Limit | undefined;
   /** The limit of costly requests by guests from one address; undefined: unlimited. */
   readonly guestSearchLimit: Limit | undefined;
 }
@@ -91,6 +94,8 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
     const caller = await authenticateRequest(request, settings, allowed?.includes('guest') ?? true);
     const sender = senderOf(caller);
     Object.assign(response.locals, sender);
+    if (isKey(caller) && settings.keyLimit !== undefined)
+      await countRequest(settings.limiter, settings.keyLimit, caller.keyId, response);
     if (route.permission !== 'everybody') requirePermission(caller, route.permission, allowed ?? []);
     if (isFactorNeeded && caller !== undefined) settings.requiredFactor.check(caller);
     if (recent !== undefined) settings.authenticate.requireRecent(signedIn(caller), recent);
