@@ -106,20 +106,20 @@ const endKeys = `
 
 /** The function, which also records a change of these columns, and runs this statement after an update. */
 const recordUserChanges = (after: string, before: string, statement: string) => `
-  create or replace function record_user_changes() returns trigger
-  language plpgsql set search_path from current as $$
-  begin
-    if tg_op = 'DELETE' then
-      perform record_changes('users', array_agg(id::text), null) from (select id from before limit 101) few;
-    else
-      perform record_changes('users', array_agg(id::text), array_agg(facts)) from (
-        select id, jsonb_build_object('role', n.role, 'active', n.active, 'tokenVersion', n.token_version) facts
-        from after n join before b using (id)
-        where (n.role, n.active, n.token_version${after}) is distinct from (b.role, b.active, b.token_version${before})
-        limit 101) few;${statement}
-    end if;
-    return null;
-  end $$`;
+    create or replace function record_user_changes() returns trigger
+    language plpgsql set search_path from current as $$
+    begin
+      if tg_op = 'DELETE' then
+        perform record_changes('users', array_agg(id::text), null) from (select id from before limit 101) few;
+      else
+        perform record_changes('users', array_agg(id::text), array_agg(facts)) from (
+          select id, jsonb_build_object('role', n.role, 'active', n.active, 'tokenVersion', n.token_version) facts
+          from after n join before b using (id)
+          where (n.role, n.active, n.token_version${after}) is distinct from (b.role, b.active, b.token_version${before})
+          limit 101) few;${statement}
+      end if;
+      return null;
+    end $$`;
 
 export const down = async (knex: Knex): Promise<void> => {
   await knex.raw(recordUserChanges('', '', ''));

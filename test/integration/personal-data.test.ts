@@ -191,6 +191,7 @@ describe('personal data', () => {
       'one_time_tokens.user_id',
       'totp_factors.user_id',
       'recovery_codes.user_id',
+      'api_keys.user_id',
       // Has only hashes, for five minutes.
       'sign_in_challenges.user_id',
       'one_time_tokens.verified_email',

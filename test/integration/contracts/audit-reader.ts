@@ -22,6 +22,8 @@ const farthest = ['0000-01-01T00:00:00+23:59', '9999-12-31T23:59:59-23:59'].map(
 const known: Readonly<Record<string, readonly Value[]>> = {
   action: ['user.changed', 'movie.changed', 'no.such'],
   actorId: [1, 2, 99],
+  serviceAccountId: [1, 2, 99],
+  keyId: ['0000000000000001', '0000000000000002', 'none'],
   subjectKind: ['user', 'movie', 'none'],
   subjectId: ['1', '12', '99'],
   requestId: ['r-1', 'r-2', 'none'],
