@@ -23,11 +23,12 @@ const everywhere = [
 ];
 const agreed: Readonly<Record<Case, readonly string[]>> = {
   cached: [...everywhere, 'etag'],
+  keyed: [...everywhere, 'etag'],
   uncached: [...everywhere, 'etag'],
   page: [...everywhere, 'link'],
 };
 /** The expected X-Cache of each case. */
-const cacheUse: Partial<Record<Case, string>> = { cached: 'hit', uncached: 'bypass' };
+const cacheUse: Partial<Record<Case, string>> = { cached: 'hit', keyed: 'hit', uncached: 'bypass' };
 /** Headers with a different value for each request or server: only their presence is compared. */
 const ownValues = ['date', 'x-request-id', 'link', 'keep-alive', 'connection'];
 

@@ -69,6 +69,15 @@ const metricsCost = ({ redis, metrics }: Rounds): number =>
 /** In percent of the processor time of a cached read. */
 const maxMetricsCost = 3;
 
+/** Returns the rate of cached reads with an API key, of those with a token: the median of the rounds. */
+const keyRatio = (rounds: Rounds, of: Ours): number =>
+  median(
+    (rounds[of]?.keyed ?? []).map(
+      ({ rate }, round) => rate / (rounds[of]?.cached?.[round]?.rate ?? Number.NaN),
+    ),
+  );
+const leastKeyRatio = 0.97;
+
 const judged = (rounds: Rounds) => [
   ...bars.flatMap(({ of, to, which, least }) => {
     if (rounds[of] === undefined || rounds[to] === undefined) return [];
@@ -77,6 +86,13 @@ const judged = (rounds: Rounds) => [
     const [us, them] = [of, to].map((contestant) => contestants[contestant]?.name);
     return `- ${cases[which]}, ${us}: ${is.toFixed(2)} × ${them}, target ${least.toFixed(1)}: ${verdict}`;
   }),
+  ...ours.flatMap((of) =>
+    rounds[of]?.keyed
+      ? [
+          `- ${cases.keyed}, ${contestants[of]?.name}: ${keyRatio(rounds, of).toFixed(3)} × with a token, target ${leastKeyRatio}`,
+        ]
+      : [],
+  ),
   ...(rounds.metrics
     ? [`- metrics: ${metricsCost(rounds).toFixed(1)} % of a cached item, at most ${maxMetricsCost} %`]
     : []),

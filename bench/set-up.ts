@@ -31,7 +31,7 @@ export interface Ground {
   start(contestant: string, flags?: readonly string[]): Promise<Server>;
 }
 
-/** Creates a database with the sample data and a user with a token, and compiles the other servers. */
+/** Creates a database with the sample data and a user with a token and an API key, and compiles the other servers. */
 export const prepareGround = async (): Promise<Ground> => {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'bench'], { stdio: 'inherit' });
   const home = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -69,10 +69,17 @@ export const prepareGround = async (): Promise<Ground> => {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(admin),
   });
+  const created = await fetch(`${api}/users/me/keys`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
+    body: JSON.stringify({ name: 'bench', permissions: ['catalogue:read'] }),
+  });
+  assert.equal(created.status, 201, 'the key could not be created');
+  const { key } = (await created.json()) as { key: string };
   const { items } = await read<{ items: Movie[] }>(`${api}/movies?limit=100`);
   const full = items.find(({ authorId }) => authorId !== null);
   assert.ok(full, 'the sample data is missing');
-  const requests = requestsOf(full.id, accessToken);
+  const requests = requestsOf(full.id, accessToken, key);
   const constants = {
     ITEM: JSON.stringify(await read(url + requests.cached.path)),
     PAGE: JSON.stringify(await read(url + requests.page.path)),

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { ofServiceAccount, ofUser } from '../../../src/core/identity/api-key.js';
+import { MakeServiceKey } from '../../../src/core/identity/make-service-key.js';
 import { type KeyRequest, ManageKeys } from '../../../src/core/identity/manage-keys.js';
 import { ManageServiceAccounts } from '../../../src/core/identity/manage-service-accounts.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
@@ -26,7 +27,8 @@ const setUp = async (overrides: Partial<Account> = {}) => {
   const owner = ofUser(user.id);
   const create = (request: Partial<KeyRequest> = {}, of: Parameters<typeof keys.create>[0] = owner) =>
     keys.create(of, { name: 'A dashboard', permissions: ['catalogue:read'], ...request }, by);
-  return { ...all, keys, accounts, user, owner, create };
+  const make = new MakeServiceKey(work, accounts, keys, permissions);
+  return { ...all, keys, accounts, user, owner, create, make };
 };
 
 describe('create a key:', () => {
@@ -220,5 +222,45 @@ describe('service accounts:', () => {
       () => accounts.remove(9, undefined, by),
     ])
       expect(await errorOf(act)).to.include({ code: 'not-found', message: 'There is no service account 9.' });
+  });
+});
+
+describe('make a key of a service account:', () => {
+  it('of a new one: creates it with the lowest role that has the permissions; of a known one: keeps it', async () => {
+    const { make } = await setUp();
+    const request = { name: 'cron', permissions: ['catalogue:read'] } as const;
+    const first = await make.run({ ...request, service: 'reader' }, by);
+    expect(first.account).to.include({ name: 'reader', role: 'user' });
+    expect([first.isNew, first.key.serviceAccountId]).to.deep.equal([true, first.account.id]);
+    const writing = {
+      ...request,
+      service: 'importer',
+      permissions: ['catalogue:read', 'catalogue:write'],
+    } as const;
+    expect((await make.run(writing, by)).account).to.include({ role: 'moderator' });
+    const again = await make.run({ ...writing, service: 'IMPORTER', role: 'moderator' }, by);
+    expect([again.isNew, again.account.name]).to.deep.equal([false, 'importer']);
+    expect((await make.run({ ...request, service: 'strong', role: 'moderator' }, by)).account).to.include({
+      role: 'moderator',
+    });
+  });
+
+  it('with another role than it has, or permissions that no role has: is rejected, and creates nothing', async () => {
+    const { make, work } = await setUp();
+    const request = { name: 'cron', permissions: ['catalogue:read'] } as const;
+    const { account } = await make.run({ ...request, service: 'reader' }, by);
+    expect(
+      await errorOf(() => make.run({ ...request, service: 'reader', role: 'moderator' }, by)),
+    ).to.include({
+      code: 'validation-failed',
+      message: `The service account reader has the role user, not moderator. Leave the role out, or change it with PATCH /api/v1/service-accounts/${account.id}.`,
+    });
+    const auditing = { ...request, service: 'auditor', permissions: ['audit:read'] } as const;
+    expect(await errorOf(() => make.run(auditing, by))).to.include({
+      message: 'No role of a service account (user, moderator) has all of these permissions: audit:read.',
+    });
+    const beyond = { ...request, service: 'reader', permissions: ['catalogue:write'] } as const;
+    expect(await errorCode(() => make.run(beyond, by))).to.equal('validation-failed');
+    expect([work.keyRows.keys.size, work.keyRows.accounts.size]).to.deep.equal([1, 1]);
   });
 });
