@@ -36,6 +36,7 @@ const start = (databaseUrl: string): Promise<string> => {
     JWT__ACCESS_TTL: '1h',
     LIMITS__REGISTER: '1000000/1h',
     LIMITS__LOGIN_SUCCESS: '1000000/1h',
+    LIMITS__UNKNOWN_KEY: '1000000/1h',
     ADMIN__EMAIL: admin.email,
     ADMIN__PASSWORD: admin.password,
   });

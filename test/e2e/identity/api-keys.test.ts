@@ -168,6 +168,16 @@ describe('API keys:', () => {
     expect((await call('GET', movies, key)).status).to.equal(401);
   });
 
+  it('a key of an account that was renamed: has nothing of the account that has its name now', async () => {
+    const admin = await signedIn(service(), { role: 'admin' });
+    const { id, name } = await serviceAccount(service(), 'user');
+    const { key } = await keyOf(service(), ofServiceAccount(id));
+    await call('PATCH', `${serviceAccounts}/${id}`, admin.token, { name: `${name} before` });
+    await call('POST', serviceAccounts, admin.token, { name, role: 'moderator' });
+    expect((await call('GET', movies, key)).status).to.equal(200);
+    expect((await call('POST', movies, key, aMovie)).status).to.equal(403);
+  });
+
   it('the audit trail, the history and the log: name the key and its owner', async () => {
     const account = await serviceAccount(service());
     const user = await service().user({ role: 'moderator' });
