@@ -1,8 +1,6 @@
 import { expect } from 'chai';
-import { hasReleaseYear } from '../../../src/core/catalogue/duplicates.js';
 import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { allRoutes } from '../../support/all-routes.js';
-import { kindsUnderTest } from '../../support/kinds-under-test.js';
 import { type Json, operations } from './whole-document.js';
 
 describe('operation ids in the OpenAPI document', () => {
