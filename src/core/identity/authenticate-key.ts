@@ -46,20 +46,19 @@ export class AuthenticateKey {
    */
   async run(text: string, address: string): Promise<KeyCaller> {
     const presented = this.secrets.parse(text) ?? invalidKey();
-    const facts = await this.#factsOf(presented, address);
+    const now = this.clock.now();
+    const known = this.feedStatus.isLagging() ? undefined : this.known.find(presented.id, now);
+    return this.#assess(presented, known ?? (await this.#joinedLoad(presented, address)), now);
+  }
+
+  #assess(presented: PresentedKey, facts: KeyFacts | undefined, now: Date): KeyCaller {
     if (facts === undefined || !this.secrets.isSame(facts.hash, presented.hash) || !facts.active)
       return invalidKey();
-    const now = this.clock.now();
     if (facts.expiresAt !== null && Date.parse(facts.expiresAt) <= now.getTime())
       throw new DomainError('key-invalid', 'This API key has expired.');
     this.uses.note(presented.id, now);
     const { userId, serviceAccountId, role, permissions, secondFactor } = facts;
     return { keyId: presented.id, userId, serviceAccountId, role, permissions, secondFactor };
-  }
-
-  #factsOf(presented: PresentedKey, address: string): KeyFacts | undefined | Promise<KeyFacts | undefined> {
-    const isKnown = this.feedStatus.isLagging() ? undefined : this.known.find(presented.id, this.clock.now());
-    return isKnown ?? this.#joinedLoad(presented, address);
   }
 
   /**

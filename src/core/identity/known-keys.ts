@@ -6,10 +6,15 @@ const maxEntries = 10_000;
 /** Milliseconds after which an entry is loaded again. */
 const maxAge = 15 * 60_000;
 
+/** Milliseconds of use after which an entry is moved to the end. Moving it at each use would cost as much as the rest. */
+const moveAfter = 1_000;
+
 interface Entry {
   readonly facts: KeyFacts;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, like the next one. */
   readonly loadedAt: number;
+  /** When it was last moved to the end. */
+  movedAt: number;
 }
 
 /**
@@ -24,7 +29,7 @@ interface Entry {
  * off for longer than that receives every change since its entries were loaded, before it stops lagging.
  */
 export class KnownKeys {
-  /** In the order of their last use. */
+  /** In the order of their last use, to the second. */
   readonly #entries = new Map<string, Entry>();
   #epoch = 0;
 
@@ -44,9 +49,13 @@ export class KnownKeys {
   /** The facts of a key, if they are known and recent. Valid only while this instance is not lagging. */
   find(id: string, now: Date): KeyFacts | undefined {
     const entry = this.#entries.get(id);
-    if (entry === undefined || Math.abs(now.getTime() - entry.loadedAt) > maxAge) return undefined;
-    this.#entries.delete(id);
-    this.#entries.set(id, entry);
+    const time = now.getTime();
+    if (entry === undefined || Math.abs(time - entry.loadedAt) > maxAge) return undefined;
+    if (time - entry.movedAt >= moveAfter) {
+      entry.movedAt = time;
+      this.#entries.delete(id);
+      this.#entries.set(id, entry);
+    }
     return entry.facts;
   }
 
@@ -59,7 +68,7 @@ export class KnownKeys {
   store(id: string, facts: KeyFacts, epoch: number, now: Date): void {
     if (epoch !== this.#epoch) return;
     this.#entries.delete(id);
-    this.#entries.set(id, { facts, loadedAt: now.getTime() });
+    this.#entries.set(id, { facts, loadedAt: now.getTime(), movedAt: now.getTime() });
     if (this.#entries.size <= this.max) return;
     for (const oldest of this.#entries.keys()) {
       this.#entries.delete(oldest);

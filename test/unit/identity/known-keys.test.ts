@@ -65,7 +65,7 @@ describe('known keys:', () => {
     const { known, store, isKnown } = setUp(2);
     store('1');
     store('2');
-    isKnown('1');
+    isKnown('1', new Date(noon.getTime() + 1_000));
     store('3');
     expect([isKnown('2'), isKnown('1'), isKnown('3'), known.size]).to.deep.equal([false, true, true, 2]);
     store('1');
