@@ -29,6 +29,7 @@ export const bars: readonly Bar[] = [
     { of, which, to: 'bare', toCase: 'cached', least: 0.45 },
     { of: 'memory', which, to: 'bare', toCase: 'cached', least: 0.55 },
   ]),
+  ...[of, 'memory'].map((one): Bar => ({ of: one, which: 'keyed', to: one, toCase: 'cached', least: 0.97 })),
   { of, which: 'page', to: 'thin-fastify', least: 1.5 },
   ...['uncached', 'uncachedPage'].map((which): Bar => ({ of, which, to: thin, least: 1 })),
   ...writes.flatMap((which): Bar[] => [

@@ -11,8 +11,8 @@ export interface Case {
   readonly status?: number;
   /** The case that other connections send meanwhile. */
   readonly beside?: string;
-  /** Sent without an access token. */
-  readonly isAnonymous?: true;
+  /** Default: the access token of the administrator. `key`: an API key of the administrator. */
+  readonly authentication?: 'none' | 'key';
   /** Measured once per round, on a server of its own, without a figure of requests. */
   readonly isSingle?: true;
 }
@@ -27,6 +27,7 @@ const anyVersion = { ...json, 'if-match': '*' };
 /** The measured cases, in the order of the table. */
 export const cases: Readonly<Record<string, Case>> = {
   cached: { title: 'cached item', path: hot },
+  keyed: { title: 'cached item with an API key', path: hot, authentication: 'key' },
   random: { title: 'random cached items', path: `${movies}/{id}` },
   uncached: { title: 'uncached item', path: hot, headers: bypass },
   page: { title: 'page of 20', path: `${movies}?limit=20` },
@@ -48,7 +49,7 @@ export const cases: Readonly<Record<string, Case>> = {
     path: '/api/v1/auth/login',
     headers: json,
     body: { email: 'user{user}@example.com', password: '{password}' },
-    isAnonymous: true,
+    authentication: 'none',
   },
   refresh: {
     title: 'refresh',
@@ -56,7 +57,7 @@ export const cases: Readonly<Record<string, Case>> = {
     path: '/api/v1/auth/refresh',
     headers: json,
     body: { refreshToken: '{refreshToken}' },
-    isAnonymous: true,
+    authentication: 'none',
   },
   start: { title: 'start to ready', path: hot, isSingle: true },
   memory: { title: 'memory under load', path: hot, isSingle: true },
@@ -76,16 +77,19 @@ export interface Values {
   readonly etag: string;
   readonly password: string;
   readonly accessToken: string;
+  /** Undefined for a build without API keys. */
+  readonly key?: string;
   /** Ids of films, without the hot one. */
   readonly ids: readonly number[];
 }
 
 /** Returns the requests of a case for the load generator. */
 export const orderOf = (which: string, values: Values): Omit<LoadOrder, 'url' | 'seconds'> => {
-  const { method = 'GET', path, headers, body, status = 200, isAnonymous } = caseOf(which);
+  const { method = 'GET', path, headers, body, status = 200, authentication } = caseOf(which);
   const filled = (text: string) =>
     text.replace(/\{(hot|etag|password)\}/g, (_, name: 'hot' | 'etag' | 'password') => values[name]);
-  const token = isAnonymous ? {} : { authorization: `Bearer ${values.accessToken}` };
+  const bearer = authentication === 'key' ? values.key : values.accessToken;
+  const token = authentication === 'none' ? {} : { authorization: `Bearer ${bearer}` };
   return {
     method,
     path: filled(path),

@@ -25,11 +25,12 @@ const everywhere = [
 ];
 const agreed: Readonly<Record<string, readonly string[]>> = {
   cached: [...everywhere, 'etag'],
+  keyed: [...everywhere, 'etag'],
   uncached: [...everywhere, 'etag'],
   page: [...everywhere, 'link'],
 };
 /** The expected X-Cache of each case. */
-const cacheUse: Readonly<Record<string, string>> = { cached: 'hit', uncached: 'bypass' };
+const cacheUse: Readonly<Record<string, string>> = { cached: 'hit', keyed: 'hit', uncached: 'bypass' };
 /** Headers with a different value for each request or server: only their presence is compared. */
 const ownValues = ['date', 'x-request-id', 'link', 'keep-alive', 'connection'];
 

@@ -79,6 +79,13 @@ const prepareService = async (build: string, films: number) => {
     body: JSON.stringify(admin),
   };
   const { accessToken } = (await read<{ accessToken: string }>(`${url}/api/v1/auth/login`, login)).body;
+  const created = await fetch(`${url}/api/v1/users/me/keys`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
+    body: JSON.stringify({ name: 'bench', permissions: ['catalogue:read'] }),
+  });
+  // A build without API keys has no such route.
+  const key = created.status === 201 ? ((await created.json()) as { key: string }).key : undefined;
   const { items } = (await read<{ items: Film[] }>(`${url}${movies}?limit=100`)).body;
   const hot = items.findLast(({ authorId }) => authorId !== null)?.id;
   assert.ok(hot, 'the sample data is missing');
@@ -90,6 +97,7 @@ const prepareService = async (build: string, films: number) => {
     etag: item.etag ?? '',
     password: admin.password,
     accessToken,
+    ...(key !== undefined && { key }),
     ids: await idsBeside(databaseUrl, hot),
   };
   return { env, name, databaseUrl, build, values, item: item.body, items: items.slice(0, 20) };

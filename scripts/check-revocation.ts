@@ -1,5 +1,5 @@
 /**
- * Revokes access tokens on one of two instances of the build, and measures how long the other one still accepts them. Fails
+ * Revokes access tokens and API keys on one of two instances of the build, and measures how long the other one still accepts them. Fails
  * if the first instance does not apply the revocation to its next request, or if the other one takes longer than a second
  * (p99). Uses a new database on the server of TEST_DB_URL or on a throwaway server.
  *
@@ -14,13 +14,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, dropTestDatabases } from '../test/support/servers/databases.js';
 import { stopServers } from '../test/support/servers/servers.js';
 import { kill, startBuild } from './built-service.js';
+import {
+  admin,
+  call,
+  type Revocation,
+  revocations,
+  revocationsOfKeys,
+  rightsOf,
+} from './revocation/actions.js';
 
 const times = Number(process.argv[2] ?? 200);
 /** Maximum time until a revocation applies, and timeout of the measurement, in milliseconds. */
 const [bound, timeoutMs] = [1_000, 10_000];
 const home = mkdtempSync(join(tmpdir(), 'check-revocation-'));
-const admin = { email: 'admin@example.com', password: 'a password for this check' };
-const password = 'seven quiet violins';
 
 const children: ChildProcess[] = [];
 /** Starts the build. Returns the URL of its API. */
@@ -29,99 +35,13 @@ const start = (databaseUrl: string): Promise<string> => {
     DB_URL: databaseUrl,
     JWT__ACCESS_TTL: '1h',
     LIMITS__REGISTER: '1000000/1h',
+    LIMITS__LOGIN_SUCCESS: '1000000/1h',
+    LIMITS__UNKNOWN_KEY: '1000000/1h',
     ADMIN__EMAIL: admin.email,
     ADMIN__PASSWORD: admin.password,
   });
   children.push(child);
   return api;
-};
-
-interface Call {
-  readonly token?: string;
-  readonly body?: object;
-}
-const send = async (method: string, url: string, { token, body }: Call = {}) => {
-  const response = await fetch(url, {
-    method,
-    headers: {
-      ...(body && { 'content-type': 'application/json' }),
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
-};
-/** Sends a request. @throws AssertionError unless the response has this status */
-const call = async (method: string, url: string, wanted: number, options: Call = {}) => {
-  const { status, body } = await send(method, url, options);
-  assert.equal(status, wanted, `${method} ${url}: ${JSON.stringify(body)}`);
-  return body;
-};
-
-interface Person {
-  readonly id: number;
-  readonly email: string;
-  readonly token: string;
-}
-let registered = 0;
-const signIn = async (api: string, { id, email }: Omit<Person, 'token'>): Promise<Person> => {
-  const { accessToken } = await call('POST', `${api}/auth/login`, 200, { body: { email, password } });
-  return { id, email, token: accessToken };
-};
-const register = async (api: string): Promise<Person> => {
-  registered += 1;
-  const body = { email: `person-${registered}@example.com`, visibleName: `Person ${registered}`, password };
-  return signIn(api, await call('POST', `${api}/auth/register`, 201, { body }));
-};
-
-/** Returns the rights of a token, by a request that needs no database query: nothing, user or moderator. */
-const rightsOf = async (api: string, token: string) => {
-  const { status } = await send('POST', `${api}/authors`, { token, body: {} });
-  const rightsByStatus: Record<number, string> = { 401: 'nothing', 403: 'user', 422: 'moderator' };
-  return rightsByStatus[status] ?? `${status}`;
-};
-
-/** A person, an action that changes their rights, and the rights of their token after it. */
-interface Revocation {
-  readonly prepare: (api: string) => Promise<Person>;
-  readonly act: (api: string, person: Person, adminToken: string) => Promise<unknown>;
-  readonly rightsAfter: string;
-}
-const change =
-  (body: object) =>
-  (api: string, { id }: Person, token: string) =>
-    call('PATCH', `${api}/users/${id}`, 200, { token, body });
-
-const revocations = async (api: string): Promise<Record<string, Revocation>> => {
-  const known = await register(api);
-  const again = (at: string) => signIn(at, known);
-  const promoted = await register(api);
-  const roleChange = (role: string): Revocation => ({
-    prepare: async () => promoted,
-    act: change({ role }),
-    rightsAfter: role,
-  });
-  return {
-    logout: {
-      prepare: again,
-      act: (at, { token }) => call('POST', `${at}/auth/logout`, 204, { token }),
-      rightsAfter: 'nothing',
-    },
-    'session end': {
-      prepare: again,
-      act: (at, { id }, token) => call('DELETE', `${at}/users/${id}/sessions`, 204, { token }),
-      rightsAfter: 'nothing',
-    },
-    deactivation: { prepare: register, act: change({ active: false }), rightsAfter: 'nothing' },
-    deletion: {
-      prepare: register,
-      act: (at, { id }, token) => call('DELETE', `${at}/users/${id}`, 204, { token }),
-      rightsAfter: 'nothing',
-    },
-    'role change, up': roleChange('moderator'),
-    'role change, down': roleChange('user'),
-  };
 };
 
 /** Checks the next request to the instance of the action, and measures the time until the other instance applies it. */
@@ -131,7 +51,7 @@ const measure = async (
   { prepare, act, rightsAfter }: Revocation,
   adminToken: string,
 ) => {
-  const person = await prepare(here);
+  const person = await prepare(here, adminToken);
   const before = [await rightsOf(here, person.token), await rightsOf(there, person.token)];
   assert.equal(before[0], before[1]);
   assert.notEqual(before[0], rightsAfter);
@@ -155,10 +75,16 @@ const percentile = (sorted: readonly number[], share: number) =>
 try {
   const { url } = await createTestDatabase();
   const instances = [await start(url), await start(url)] as [string, string];
-  const { accessToken } = await call('POST', `${instances[0]}/auth/login`, 200, { body: admin });
+  const logIn = () => call('POST', `${instances[0]}/auth/login`, 200, { body: admin });
+  let { accessToken } = await logIn();
   const results: Record<string, { late: number; there: number[] }> = {};
-  const all = Object.entries(await revocations(instances[0]));
+  const all = Object.entries({
+    ...(await revocations(instances[0])),
+    ...(await revocationsOfKeys(instances[0], accessToken)),
+  });
   for (let round = 0; round < times; round += 1) {
+    // Keys of service accounts require recent authentication.
+    if (round % 10 === 9) ({ accessToken } = await logIn());
     const [here, there] = round % 2 === 0 ? instances : [instances[1], instances[0]];
     for (const [name, revocation] of all) {
       results[name] ??= { late: 0, there: [] };

@@ -19,7 +19,7 @@ const main = join(root, 'dist/main.js');
 const world = await startWorld([[main], [main]], join(root, 'dist/commands/import.js'));
 const database = new Client({ connectionString: world.postgres.url });
 
-const headers = { authorization: `Bearer ${world.token}` };
+const headers = { authorization: `Bearer ${world.credentials[0]}` };
 const timeoutMs = 10_000;
 const createMovie = async (i: number): Promise<number> => {
   const body = { title: `Movie ${i}` };

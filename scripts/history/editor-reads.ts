@@ -14,14 +14,18 @@ interface Group {
 
 /** The reads of moderators. */
 export class EditorReads {
-  readonly #headers: Readonly<Record<string, string>>;
+  #sent = 0;
 
   constructor(
     private readonly history: History,
     private readonly reads: Reads,
-    token: string,
-  ) {
-    this.#headers = { authorization: `Bearer ${token}` };
+    private readonly credentials: readonly [token: string, key: string],
+  ) {}
+
+  /** An access token and an API key, in turn. */
+  get #headers(): Readonly<Record<string, string>> {
+    this.#sent += 1;
+    return { authorization: `Bearer ${this.credentials[this.#sent % 2]}` };
   }
 
   /** Reads the newest version of an item that no import writes. */

@@ -100,7 +100,7 @@ export const runHistory = async ({
     const reads = new Reads(history, tally);
     const writes = new Writes(world, history, tally, reads);
     const filtered = new FilteredReads(history, reads);
-    const ofEditors = new EditorReads(history, reads, world.token);
+    const ofEditors = new EditorReads(history, reads, world.credentials);
     const stage: Stage = { world, history, cast, tally, reads, filtered, ofEditors, writes };
 
     const importer = new Importer(stage, random.fork('importer'));

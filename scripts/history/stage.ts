@@ -13,7 +13,7 @@ export interface Stage {
   readonly world: {
     readonly instances: readonly Instance[];
     readonly importCommand: ImportCommand;
-    readonly token: string;
+    readonly credentials: readonly [token: string, key: string];
   };
   readonly history: History;
   readonly cast: Cast;

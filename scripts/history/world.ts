@@ -36,8 +36,8 @@ export interface World {
   readonly redisLinks: readonly TcpProxy[];
   /** The proxies to Postgres, one for each instance, and the last for imports. */
   readonly postgresLinks: readonly TcpProxy[];
-  /** An access token that is valid for the whole run. */
-  readonly token: string;
+  /** An access token and an API key of the admin, both valid for the whole run. */
+  readonly credentials: readonly [token: string, key: string];
   /**
    * @param keepLogs whether to keep the logs of the instances
    * @throws Error if one of them, or the database, contains a password or a token
@@ -111,6 +111,15 @@ export const startWorld = async (
     assert.equal(status, 200, 'the admin could not log in');
     noteSecretsIn(JSON.stringify(body));
     const token = body.accessToken as string;
+    const made = await send(first, {
+      method: 'POST',
+      path: '/users/me/keys',
+      headers: { authorization: `Bearer ${token}` },
+      body: { name: 'history', permissions: ['catalogue:read', 'catalogue:write'] },
+      timeoutMs: 10_000,
+    });
+    assert.equal(made.status, 201, 'the admin could not create an API key');
+    noteSecretsIn(JSON.stringify(made.body));
     return {
       redis,
       postgres,
@@ -120,7 +129,7 @@ export const startWorld = async (
       importCommand,
       redisLinks,
       postgresLinks,
-      token,
+      credentials: [token, made.body.key],
       stop,
     };
   } catch (error) {

@@ -17,8 +17,13 @@ const maxTries = 200;
 
 /** Repeats a write until a response shows whether it succeeded. What the response shows is acknowledged. */
 export class Writes {
+  #sent = 0;
+
   constructor(
-    private readonly world: { readonly instances: readonly Instance[]; readonly token: string },
+    private readonly world: {
+      readonly instances: readonly Instance[];
+      readonly credentials: readonly [token: string, key: string];
+    },
     private readonly history: History,
     private readonly tally: Tally,
     private readonly reads: Reads,
@@ -47,16 +52,18 @@ export class Writes {
     throw new Error(`${write.method} of ${item.key} has no result after ${maxTries} tries`);
   }
 
+  /** Sends a write with an access token and an API key in turn, also in the tries of one write. */
   async send(
     { item, method, body, base }: Write,
     instance: Instance,
     timeoutMs: number,
   ): Promise<ClientResponse> {
+    this.#sent += 1;
     const response = await send(instance, {
       method,
       path: method === 'POST' ? `/${item.kind}` : `/${item.kind}/${item.id}`,
       headers: {
-        authorization: `Bearer ${this.world.token}`,
+        authorization: `Bearer ${this.world.credentials[this.#sent % 2]}`,
         ...(method !== 'POST' && { 'if-match': `"${base}"` }),
       },
       ...(body && { body }),

@@ -7,6 +7,7 @@ import { catalogueModule } from './catalogue-module.js';
 import { httpModule } from './http-module.js';
 import { importsModule } from './imports-module.js';
 import type { Infrastructure } from './infrastructure.js';
+import { keysModule } from './keys-module.js';
 import { mailModule } from './mail-module.js';
 import { operationsModule } from './operations-module.js';
 import { secondFactorModule } from './second-factor-module.js';
@@ -43,6 +44,12 @@ export const createContainer = (infrastructure: Infrastructure): Container => {
       [ids.Infrastructure, ids.UnitsOfWork, ids.Accounts],
     );
   container
+    .bind(ids.Keys)
+    .toResolvedValue(
+      (infra, { unitOfWork }) => keysModule({ ...infra, unitOfWork }),
+      [ids.Infrastructure, ids.UnitsOfWork],
+    );
+  container
     .bind(ids.Mail)
     .toResolvedValue(
       (infra, { unitOfWork }, accounts) => mailModule({ ...infra, unitOfWork, accounts }),
@@ -74,12 +81,13 @@ export const createContainer = (infrastructure: Infrastructure): Container => {
       [ids.Infrastructure, ids.UnitsOfWork],
     );
   container.bind(ids.Http).toResolvedValue(
-    (infra, readCache, accounts, sessions, mail, secondFactor, catalogue, imports, operations) =>
+    (infra, readCache, accounts, sessions, apiKeys, mail, secondFactor, catalogue, imports, operations) =>
       httpModule({
         ...infra,
         readCache,
         accounts,
         sessions,
+        apiKeys,
         mail,
         secondFactor,
         catalogue,
@@ -91,6 +99,7 @@ export const createContainer = (infrastructure: Infrastructure): Container => {
       ids.ReadCache,
       ids.Accounts,
       ids.Sessions,
+      ids.Keys,
       ids.Mail,
       ids.SecondFactor,
       ids.Catalogue,

@@ -7,11 +7,13 @@ import { auditRoutes } from '../adapters/http/identity/audit-routes.js';
 import { authRoutes } from '../adapters/http/identity/auth-routes.js';
 import { confirmRoutes } from '../adapters/http/identity/confirm-routes.js';
 import { invitationRoutes } from '../adapters/http/identity/invitation-routes.js';
+import { keyRoutes } from '../adapters/http/identity/key-routes.js';
 import { ownDataRoutes } from '../adapters/http/identity/own-data-routes.js';
 import { recoveryRoutes } from '../adapters/http/identity/recovery-routes.js';
 import { referenceRoutes } from '../adapters/http/identity/reference-routes.js';
 import { secondFactorRoutes } from '../adapters/http/identity/second-factor-routes.js';
 import { secondStepRoute } from '../adapters/http/identity/second-step-route.js';
+import { serviceAccountRoutes } from '../adapters/http/identity/service-account-routes.js';
 import { sessionRoutes } from '../adapters/http/identity/session-routes.js';
 import { userRoutes } from '../adapters/http/identity/user-routes.js';
 import { importRoutes } from '../adapters/http/import/import-routes.js';
@@ -26,6 +28,7 @@ import type { AccountsModule } from './accounts-module.js';
 import type { CatalogueModule } from './catalogue-module.js';
 import type { ImportsModule } from './imports-module.js';
 import type { Infrastructure } from './infrastructure.js';
+import type { KeysModule } from './keys-module.js';
 import { isLoopback } from './loopback.js';
 import type { MailModule } from './mail-module.js';
 import type { OperationsModule } from './operations-module.js';
@@ -48,6 +51,7 @@ export function httpModule({
   readCache,
   accounts,
   sessions,
+  apiKeys,
   mail,
   secondFactor,
   catalogue,
@@ -60,6 +64,7 @@ export function httpModule({
   readonly readCache: ReadCache;
   readonly accounts: AccountsModule;
   readonly sessions: SessionsModule;
+  readonly apiKeys: KeysModule;
   readonly mail: MailModule;
   readonly secondFactor: SecondFactorModule;
   readonly catalogue: CatalogueModule;
@@ -87,6 +92,8 @@ export function httpModule({
     ...userRoutes(accounts.manageUsers, mail.ownAccount, cursors),
     ...ownDataRoutes({ ...accounts, ...mail }),
     ...invitationRoutes(mail.inviteUser),
+    ...keyRoutes(apiKeys.manageKeys, cursors),
+    ...serviceAccountRoutes(apiKeys.manageServiceAccounts, apiKeys.manageKeys, cursors),
     ...auditRoutes(operations.audit, operations.exportAuditTrail, cursors),
     ...kinds.flatMap((kind) => kind.routes(catalogue, catalogueSettings, kinds)),
     ...(withGenres.length > 0 ? genreRoutes(genreCounts, withGenres, catalogueSettings) : []),
@@ -105,6 +112,7 @@ export function httpModule({
     routes,
     {
       authenticate: sessions.authenticate,
+      authenticateKey: apiKeys.authenticateKey,
       reads: readCache,
       limiter,
       limits: {
@@ -113,6 +121,7 @@ export function httpModule({
         // Checking a new password against the policy costs at least as much as checking a guess.
         password: { name: 'login-address', ...settings.LIMITS__LOGIN_ADDRESS },
       },
+      keyLimit: settings.LIMITS__KEY && { name: 'key', ...settings.LIMITS__KEY },
       guestSearchLimit:
         settings.LIMITS__GUEST_SEARCH === 'off'
           ? undefined

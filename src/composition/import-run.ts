@@ -152,10 +152,12 @@ const newJobImport = async (
   { places, rejections }: { readonly places: PlaceFile; readonly rejections: Rejections },
 ): Promise<CatalogueImport> => {
   const record = recordStepOf(job, roles);
-  const { id, ownerId, options, counts } = job;
+  const { id, ownerId, serviceAccountId, keyId, options, counts } = job;
   const audit = {
     request_id: `import-job-${id}`,
     actor_id: ownerId,
+    service_account_id: serviceAccountId,
+    key_id: keyId,
     subject_kind: 'import',
     subject_id: String(id),
   };

@@ -3,6 +3,7 @@ import type { SigningKeys } from '../adapters/crypto/signing-keys.js';
 import type { AnsweredRequest } from '../adapters/http/access-log.js';
 import type { Email } from '../adapters/mail/email-texts.js';
 import type { FeedStatus } from '../core/identity/feed-status.js';
+import type { KnownKeys } from '../core/identity/known-keys.js';
 import type { Revocations } from '../core/identity/revocations.js';
 import type { SecretSealer } from '../core/identity/secret-sealer.js';
 import type { Cache } from '../core/shared/cache.js';
@@ -40,6 +41,7 @@ export interface Infrastructure {
   readonly limiter: Limiter;
   readonly clock: Clock;
   readonly revocations: Revocations;
+  readonly knownKeys: KnownKeys;
   readonly feedStatus: FeedStatus;
   readonly changes: FollowedChanges;
   /** Maximum milliseconds of one search. */

@@ -6,6 +6,7 @@ import type { CatalogueModule } from './catalogue-module.js';
 import type { HttpModule } from './http-module.js';
 import type { ImportsModule } from './imports-module.js';
 import type { Infrastructure } from './infrastructure.js';
+import type { KeysModule } from './keys-module.js';
 import type { MailModule } from './mail-module.js';
 import type { OperationsModule } from './operations-module.js';
 import type { SecondFactorModule } from './second-factor-module.js';
@@ -22,6 +23,7 @@ export const ids = {
   UnitsOfWork: id<UnitsOfWork>('UnitsOfWork'),
   Accounts: id<AccountsModule>('Accounts'),
   Sessions: id<SessionsModule>('Sessions'),
+  Keys: id<KeysModule>('Keys'),
   Mail: id<MailModule>('Mail'),
   SecondFactor: id<SecondFactorModule>('SecondFactor'),
   Catalogue: id<CatalogueModule>('Catalogue'),

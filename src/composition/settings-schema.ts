@@ -7,7 +7,7 @@ import { monitoringSettings } from './monitoring-settings.js';
 import { setting } from './setting.js';
 import type { Settings } from './settings-type.js';
 import { databaseUrl, host, origin, smtpUrl } from './settings-urls.js';
-import { flag, proxy, rate, rateOrOff, rateWithin, sender } from './settings-values.js';
+import { flag, proxy, rate, rateIfSet, rateOrOff, rateWithin, sender } from './settings-values.js';
 import { tokenSettings } from './token-settings.js';
 
 /** All settings, in the order of the documentation. */
@@ -101,6 +101,14 @@ export const settingsSchema = Joi.object<Settings, true>({
     'Searches and counts by guests per client address, cached responses not counted. Set it to off if a website ' +
       'renders on its server, so that all its visitors share one address.',
     rateOrOff('300/1m'),
+  ),
+  LIMITS__UNKNOWN_KEY: setting(
+    'Queries for API keys that turn out to be invalid, per client address. Malformed keys cost no query.',
+    rate('30/1m'),
+  ),
+  LIMITS__KEY: setting(
+    'Requests per API key, such as 600/1m. With it, every response to a key has RateLimit headers. Without it, keys have no limit.',
+    rateIfSet(),
   ),
   LIMITS__EMAIL: setting(
     'Emails of one kind per recipient. The window is at most 30 minutes, the lifetime of the links.',

@@ -46,6 +46,9 @@ export interface Settings {
   readonly LIMITS__REGISTER: Rate;
   readonly LIMITS__FORGOT: Rate;
   readonly LIMITS__GUEST_SEARCH: Rate | 'off';
+  readonly LIMITS__UNKNOWN_KEY: Rate;
+  /** Undefined: keys have no limit. */
+  readonly LIMITS__KEY?: Rate;
   readonly LIMITS__EMAIL: Rate;
   /** Days. */
   readonly AUDIT__RETENTION_DAYS: number;

@@ -22,10 +22,16 @@ const toRate = (text: string): Rate => {
   return { max: Number(max), seconds: toSeconds(window) };
 };
 
-export const rate = (defaultText: string) =>
+const anyRate = () =>
   Joi.string()
     .pattern(/^[1-9]\d{0,6}\/[1-9]\d{0,5}[smhd]$/, 'number and a duration such as 10/15m')
-    .custom(toRate)
+    .custom(toRate);
+
+/** A rate limit without a default. */
+export const rateIfSet = () => anyRate() as unknown as Joi.ObjectSchema<Rate>;
+
+export const rate = (defaultText: string) =>
+  anyRate()
     .default(toRate(defaultText))
     .meta({ shownDefault: defaultText }) as unknown as Joi.ObjectSchema<Rate>;
 

@@ -18,6 +18,7 @@ import { followChanges } from './follow-changes.js';
 import { startHousekeeping } from './housekeeping.js';
 import type { Infrastructure } from './infrastructure.js';
 import { openKeys } from './key-files.js';
+import { startKeyUses } from './key-uses.js';
 import { listen } from './listen.js';
 import { startMailDelivery } from './mail-delivery.js';
 import { openMetrics } from './metrics.js';
@@ -143,6 +144,7 @@ export const startService = async (
   const url = await listen(server, settings.HOST, settings.PORT);
   const delivery = startMailDelivery(container.get(ids.Mail).sendEmails, log, tracer);
   container.get(ids.Imports).runner.start();
+  const keyUses = startKeyUses(container.get(ids.Keys).uses);
   const housekeeping = startHousekeeping(storage.background, settings, log);
   return {
     url,
@@ -166,7 +168,13 @@ export const startService = async (
         container.get(ids.Imports).runner.stop(),
       ]);
       const closing = async () => {
-        await Promise.all([housekeeping.stop(), stopFollowing(), metrics?.stop(), tracing?.stop()]);
+        await Promise.all([
+          housekeeping.stop(),
+          keyUses.stop(),
+          stopFollowing(),
+          metrics?.stop(),
+          tracing?.stop(),
+        ]);
         cacheAndLimiter.close();
         await storage.close();
       };

@@ -1,6 +1,7 @@
 import type { CatalogueAuditAction } from './catalogue/audit-actions.js';
 import type { CatalogueRepository } from './catalogue/catalogue-repository.js';
 import type { AnyKind, Kind } from './catalogue/kind.js';
+import type { ApiKeyRepository, ServiceAccountRepository } from './identity/api-key-repository.js';
 import type { IdentityAuditAction } from './identity/audit-actions.js';
 import type { MailQueue } from './identity/mail-queue.js';
 import type { OneTimeTokenRepository } from './identity/one-time-token-repository.js';
@@ -25,6 +26,8 @@ export interface Repositories {
   readonly totpFactors: TotpFactorRepository;
   readonly recoveryCodes: RecoveryCodeRepository;
   readonly signInChallenges: SignInChallengeRepository;
+  readonly apiKeys: ApiKeyRepository;
+  readonly serviceAccounts: ServiceAccountRepository;
   readonly emailJobs: MailQueue;
   readonly audit: AuditTrail<AuditAction>;
   readonly idempotency: Idempotency;

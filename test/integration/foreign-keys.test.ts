@@ -16,6 +16,7 @@ import { account, by, refusal, useDatabase } from './contracts/fixtures.js';
 import { aHash, aSession, at } from './contracts/sessions-under-test.js';
 
 const unknownId = 2 ** 31 - 1;
+const aKey = () => ({ id: randomUUID(), hash: '', name: 'A key', permissions: [] });
 
 type Writes = Readonly<Record<string, readonly [code: string, write: (knex: Knex) => Promise<unknown>]>>;
 
@@ -41,6 +42,36 @@ const writesOfItems: Writes = Object.fromEntries(
 /** For each foreign key: a write that violates it, and the code of the error. */
 const writes: Writes = {
   ...writesOfItems,
+  api_keys_user_id_fkey: [
+    'session-ended',
+    (knex) =>
+      knex('api_keys')
+        .insert({ ...aKey(), user_id: unknownId })
+        .then(),
+  ],
+  api_keys_service_account_id_fkey: [
+    'not-found',
+    (knex) =>
+      knex('api_keys')
+        .insert({ ...aKey(), service_account_id: unknownId })
+        .then(),
+  ],
+  api_key_requests_api_key_id_fkey: [
+    'key-invalid',
+    (knex) => {
+      const once = { apiKeyId: 'unknown', key: randomUUID(), fingerprint: 'the same' };
+      return unitOfWork(knex).run(({ idempotency, catalogue }) =>
+        idempotency.runOnce(once, () => catalogue(movie).add(movieDraft())),
+      );
+    },
+  ],
+  imports_service_account_id_fkey: [
+    'not-found',
+    (knex) =>
+      new KnexImportJobs(knex).add(
+        newImportJob('movies.csv', {}, { ...by, actorId: null, serviceAccountId: unknownId }),
+      ),
+  ],
   idempotency_keys_user_id_fkey: [
     'session-ended',
     (knex) => {
@@ -52,7 +83,7 @@ const writes: Writes = {
   ],
   imports_owner_id_fkey: [
     'session-ended',
-    (knex) => new KnexImportJobs(knex).add(newImportJob('movies.csv', {}, unknownId)),
+    (knex) => new KnexImportJobs(knex).add(newImportJob('movies.csv', {}, { ...by, actorId: unknownId })),
   ],
   import_rejections_import_id_fkey: [
     'not-found',

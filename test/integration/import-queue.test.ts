@@ -6,7 +6,7 @@ import { KnexImportQueue } from '../../src/adapters/knex/knex-import-queue.js';
 import { canceled, type ImportJobFields, newImportJob, withFile } from '../../src/core/import/import-job.js';
 import { type ClaimedJob, RunStopped } from '../../src/core/import/import-jobs.js';
 import { useEmbeddedDatabase } from './contracts/embedded.js';
-import { lockWaited, useDatabase } from './contracts/fixtures.js';
+import { by, lockWaited, useDatabase } from './contracts/fixtures.js';
 
 const progress = { read: 1, total: 2 };
 const report = {
@@ -46,7 +46,7 @@ const queueContract = (name: string, database: () => Knex, claimWaits: () => Pro
     const add = (spool: string, fields: Partial<ImportJobFields> = {}) =>
       database().transaction(async (trx) => {
         const file = { spool, file: randomUUID(), bytes: 3 };
-        const job = withFile(newImportJob('movies.csv', {}, owner), file, new Date());
+        const job = withFile(newImportJob('movies.csv', {}, { ...by, actorId: owner }), file, new Date());
         return new KnexImportJobs(trx).add({ ...job, ...fields });
       });
     const read = async (id: number) => new KnexImportJobs(database()).find(id);

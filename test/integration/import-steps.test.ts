@@ -31,7 +31,11 @@ describe('the steps of an import over HTTP', () => {
     const owner = await users.add({ ...account(), role: 'moderator' });
     const spool = randomUUID();
     const { id } = await knex.transaction(async (trx) => {
-      const draft = newImportJob('movies.json', format === undefined ? {} : { format }, owner.id);
+      const draft = newImportJob('movies.json', format === undefined ? {} : { format }, {
+        actorId: owner.id,
+        ip: null,
+        requestId: null,
+      });
       const job = withFile(draft, { spool, file: randomUUID(), bytes: 3 }, new Date());
       return new KnexImportJobs(trx).add(started({ ...job, status: 'ready' }));
     });

@@ -49,6 +49,9 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
         await knex('one_time_tokens').insert({ user_id: id, ...token });
         const app = { secret: `secret of ${id}`, created_at: at(1), confirmed_at: at(2) };
         await knex('totp_factors').insert({ user_id: id, ...app });
+        const key = { id: `key of ${id}`, hash: `hash of ${id}`, name: 'A dashboard', created_at: at(1) };
+        await knex('api_keys').insert({ ...key, user_id: id, permissions: ['catalogue:read'] });
+        await knex('api_key_requests').insert({ api_key_id: key.id, key: 'once', ...response });
         for (const hash of ['one', 'two']) await knex('recovery_codes').insert({ user_id: id, hash });
       }
       await knex('mail_queue').update({ due_at: at(9) });
@@ -63,6 +66,13 @@ const contract = (name: string, opened: () => { knex: Knex }) => {
       const [createdAt, confirmedAt] = [at(1).toISOString(), at(2).toISOString()];
       const app = { kind: 'totp', createdAt, confirmedAt, recoveryCodes: 2 };
       expect(data.secondFactors).to.deep.equal([app]);
+      const used = { expiresAt: null, lastUsedAt: null };
+      expect(data.apiKeys).to.deep.equal([
+        { id: `key of ${id}`, name: 'A dashboard', permissions: ['catalogue:read'], createdAt, ...used },
+      ]);
+      expect(data.apiKeyRequests.map(({ createdAt, ...request }) => request)).to.deep.equal([
+        { apiKeyId: `key of ${id}`, key: 'once', answer: { id } },
+      ]);
       expect(data.links).to.deep.equal([{ purpose: 'reset', expiresAt: dueAt, verifiedEmail: null }]);
       expect(data.sessions).to.deep.equal([{ ...ada.session, endedAt: at(5).toISOString() }]);
       const keys = data.idempotencyKeys.map(({ createdAt, ...key }) => key);
@@ -181,6 +191,7 @@ describe('personal data', () => {
       'one_time_tokens.user_id',
       'totp_factors.user_id',
       'recovery_codes.user_id',
+      'api_keys.user_id',
       // Has only hashes, for five minutes.
       'sign_in_challenges.user_id',
       'one_time_tokens.verified_email',

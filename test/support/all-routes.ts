@@ -7,6 +7,7 @@ import type { KindRow } from '../../src/composition/catalogue-kinds.js';
 import { createContainer } from '../../src/composition/container.js';
 import { ids } from '../../src/composition/service-ids.js';
 import { readSettings } from '../../src/composition/settings.js';
+import { KnownKeys } from '../../src/core/identity/known-keys.js';
 import { Revocations } from '../../src/core/identity/revocations.js';
 import { unshared } from '../../src/core/shared/cache.js';
 import { kindsUnderTest } from './kinds-under-test.js';
@@ -31,6 +32,7 @@ export const unconnectedContainer = (kinds: readonly KindRow[] = kindsUnderTest)
     limiter: new MemoryLimiter(),
     clock,
     revocations: new Revocations(clock, 960),
+    knownKeys: new KnownKeys(),
     feedStatus: { isLagging: () => false },
     searchBudget: 500,
     changes: {

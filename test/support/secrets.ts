@@ -33,6 +33,7 @@ const cookies = /\b(access_token|refresh_token|sign_in_challenge)=([^;\s]+)/g;
 /** Recovery codes, as the service shows them. */
 const codes = /"((?:[0-9A-Z]{4}-){5}[0-9A-Z]{4})"/g;
 const links = /#token=([\w-]{43})/g;
+const apiKeys = /\bpdba_[0-9a-f]{16}_[0-9a-f]{72}\b/g;
 
 const parsed = (json: string): unknown => {
   try {
@@ -49,6 +50,7 @@ export const noteSecretsIn = (text: string, isRefused = false): void => {
   for (const [, name = '', token] of text.matchAll(cookies)) noteSecret(`cookie ${name}`, token, isRefused);
   for (const [, code] of text.matchAll(codes)) noteSecret('recovery code', code, isRefused);
   for (const [, token] of text.matchAll(links)) noteSecret('token of an email', token, isRefused);
+  for (const [key] of text.matchAll(apiKeys)) noteSecret('API key', key, isRefused);
 };
 
 /** Makes searches wait for `work`, which notes secrets. Its failure is reported elsewhere. */

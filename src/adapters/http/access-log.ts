@@ -25,7 +25,7 @@ export const statusOf = ({ writableFinished, statusCode, locals }: Response): nu
 /**
  * Logs one line per request, when its response is sent or its client has disconnected. It contains the pattern of the
  * route, because paths and queries may contain secrets. Logins and rejections with 401 or 403 also have the address of
- * the client, and rejections the error code (OWASP ASVS 16.3.1 and 16.3.2).
+ * the client, and rejections the error code. A request with an API key has the id of the key, never the key itself (OWASP ASVS 16.3.1 and 16.3.2).
  */
 export const accessLog =
   (log: Log, onAnswered: ((answered: AnsweredRequest) => void) | undefined): RequestHandler =>
@@ -34,7 +34,16 @@ export const accessLog =
     // Read it now: the close event may fire outside of the request's context.
     const id = requestId();
     response.on('close', () => {
-      const { route = null, userId = null, bytes, code, ip, traceId } = response.locals;
+      const {
+        route = null,
+        userId = null,
+        serviceAccountId,
+        keyId,
+        bytes,
+        code,
+        ip,
+        traceId,
+      } = response.locals;
       const status = statusOf(response);
       const ms = performance.now() - start;
       log.info('request', {
@@ -46,6 +55,8 @@ export const accessLog =
         ms: Math.round(ms * 100) / 100,
         bytes: bytes ?? Number(response.get('content-length') ?? 0),
         userId,
+        ...(serviceAccountId !== undefined && { serviceAccountId }),
+        ...(keyId !== undefined && { keyId }),
         ...(code !== undefined && { code }),
         ...(ip !== undefined && { ip }),
       });

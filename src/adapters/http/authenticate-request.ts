@@ -1,6 +1,10 @@
 import type { Request } from 'express';
-import type { Authenticate, Caller } from '../../core/identity/authenticate.js';
+import type { Authenticate } from '../../core/identity/authenticate.js';
+import type { AuthenticateKey } from '../../core/identity/authenticate-key.js';
+import type { Principal } from '../../core/identity/principal.js';
 import { DomainError } from '../../core/shared/errors.js';
+import { networkOf } from '../../core/shared/network.js';
+import { clientAddress } from './client-address.js';
 import { requireSameSite } from './cross-site.js';
 import { problems } from './problems.js';
 import type { AnyRoute } from './route.js';
@@ -8,26 +12,32 @@ import type { TokenCookies } from './token-cookies.js';
 
 export interface RequestAuthentication {
   readonly authenticate: Pick<Authenticate, 'run'>;
+  readonly authenticateKey: Pick<AuthenticateKey, 'run'>;
   readonly cookies: TokenCookies;
   /** Origins whose pages may send unsafe requests authenticated by cookies: the service's own and the configured ones. */
   readonly trustedOrigins: readonly string[];
 }
 
+/** How every API key begins. An access token never does: it begins with a JSON object in base64. */
+const keyPrefix = 'pdba_';
+
 /**
- * Authenticates by the Authorization header, or else by the cookie. On routes open to guests, an invalid cookie counts as
- * none.
+ * Authenticates by the Authorization header, or else by the cookie. API keys are accepted in the header only. On routes open
+ * to guests, an invalid cookie counts as none.
  */
 export const authenticateRequest = async (
   request: Request,
   settings: RequestAuthentication,
   allowsGuests: boolean,
-): Promise<Caller | undefined> => {
+): Promise<Principal | undefined> => {
   const header = request.get('authorization');
   if (header !== undefined) {
     const [, token] = /^Bearer +([^\s]+) *$/i.exec(header) ?? [];
     if (token === undefined)
       throw new DomainError('token-invalid', 'The Authorization header contains no Bearer token.');
-    return settings.authenticate.run(token);
+    return token.startsWith(keyPrefix)
+      ? settings.authenticateKey.run(token, networkOf(clientAddress(request) ?? ''))
+      : settings.authenticate.run(token);
   }
   const cookie = settings.cookies.read(request, 'access');
   if (cookie === undefined) return undefined;

@@ -53,7 +53,11 @@ export const ifNoneMatch = {
 export const etagHeader = ['ETag'];
 
 /** A reply with an item, and its version as ETag (RFC 9110 section 8.8.3). */
-export const itemReply = (status: number, item: Stored, headers: Record<string, string> = {}): Reply => ({
+export const itemReply = (
+  status: number,
+  item: Pick<Stored, 'version'>,
+  headers: Record<string, string> = {},
+): Reply => ({
   status,
   body: item,
   headers: { ETag: `"${item.version}"`, ...headers },

@@ -36,7 +36,8 @@ const responseHeaders: Readonly<Record<string, Header>> = {
     example: '"login-address";r=0;t=540',
   },
   'RateLimit-Policy': {
-    description: 'The limit that was reached: its name, its quota (q), and its window in seconds (w).',
+    description:
+      'The limit that was reached, or that of the API key: its name, its quota (q), and its window in seconds (w).',
     example: '"login-address";q=100;w=900',
   },
   'Retry-After': {

@@ -3,6 +3,7 @@ import { DomainError } from '../../core/shared/errors.js';
 import { TooManyRequests } from '../../core/shared/limits.js';
 import type { Log } from '../../core/shared/log.js';
 import { clientAddress } from './client-address.js';
+import { setLimitHeaders } from './count-request.js';
 import { HttpError } from './http-error.js';
 import { type ProblemCode, problems } from './problems.js';
 import { requestId } from './request-context.js';
@@ -91,14 +92,6 @@ export const sendProblem = (response: Response, origin: string, error: ProblemEr
     .send(problemJson(origin, error, { instance, requestId: requestId(), traceId: response.locals.traceId }));
 };
 
-/** Sets Retry-After (RFC 9110 section 10.2.3) and the reached limit (draft-ietf-httpapi-ratelimit-headers-11). */
-const setLimitHeaders = (response: Response, { limit: { name, max, seconds }, wait }: TooManyRequests) =>
-  response.set({
-    'Retry-After': String(wait),
-    'RateLimit-Policy': `"${name}";q=${max};w=${seconds}`,
-    RateLimit: `"${name}";r=0;t=${wait}`,
-  });
-
 /**
  * Resets the connection, so that the client cannot mistake half of a response for all of it. Closing it is not enough: in
  * HTTP/1.0, which proxies speak, a closed connection marks the end of a complete response.
@@ -119,7 +112,9 @@ export const errorHandler =
     if (expected instanceof TooManyRequests) {
       // Not in the audit trail: rejected requests must not fill the database.
       log.info('too many requests', { limit: expected.limit.name, ip: clientAddress(request) });
-      setLimitHeaders(response, expected);
+      const { limit, wait } = expected;
+      response.set('Retry-After', String(wait));
+      setLimitHeaders(response, limit, { remaining: 0, reset: wait });
       response.locals.limit = expected.limit.name;
     }
     const code = expected?.code ?? 'internal';

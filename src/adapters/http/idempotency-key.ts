@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isKey } from '../../core/identity/principal.js';
 import type { IdempotentRequest } from '../../core/shared/idempotency.js';
 import { isRecord } from '../../core/shared/values.js';
 import { HttpError } from './http-error.js';
@@ -36,7 +37,9 @@ export const idempotentRequest = (
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([subject, sortedEntries(body)], withSortedKeys))
     .digest('base64url');
-  return { userId: caller.userId, key, fingerprint };
+  return isKey(caller)
+    ? { apiKeyId: caller.keyId, key, fingerprint }
+    : { userId: caller.userId, key, fingerprint };
 };
 
 const sortedEntries = (fields: object) =>

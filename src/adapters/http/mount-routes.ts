@@ -1,14 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
-import type { Authenticate, Caller } from '../../core/identity/authenticate.js';
+import type { Authenticate } from '../../core/identity/authenticate.js';
 import type { PermissionTable } from '../../core/identity/permissions.js';
+import { isKey, type Principal } from '../../core/identity/principal.js';
+import { requirePermission } from '../../core/identity/require-permission.js';
 import type { RequiredFactor } from '../../core/identity/required-factor.js';
-import { DomainError } from '../../core/shared/errors.js';
 import { type Limit, type Limiter, takeOrThrow } from '../../core/shared/limits.js';
 import { networkOf } from '../../core/shared/network.js';
 import { authenticateRequest, type RequestAuthentication, tokenCookies } from './authenticate-request.js';
 import { type CachedReplies, cachedReply } from './cached-replies.js';
 import { clientAddress } from './client-address.js';
+import { countRequest } from './count-request.js';
 import { HttpError } from './http-error.js';
 import { signedIn } from './identity/user-schema.js';
 import { readyReplies, send } from './ready-replies.js';
@@ -39,6 +41,8 @@ export interface RouteSettings extends CachedReplies, RequestAuthentication {
   readonly requiredFactor: Pick<RequiredFactor, 'check'>;
   readonly limiter: Limiter;
   readonly limits: Readonly<Record<RouteLimit, Limit>>;
+  /** The limit of requests per API key; undefined: unlimited. */
+  readonly keyLimit: Limit | undefined;
   /** The limit of costly requests by guests from one address; undefined: unlimited. */
   readonly guestSearchLimit: Limit | undefined;
 }
@@ -88,8 +92,11 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
   return async (request, response) => {
     response.locals.route = route.path;
     const caller = await authenticateRequest(request, settings, allowed?.includes('guest') ?? true);
-    response.locals.userId = caller?.userId;
-    if (allowed !== undefined) authorise(caller, route, allowed);
+    const sender = senderOf(caller);
+    Object.assign(response.locals, sender);
+    if (isKey(caller) && settings.keyLimit !== undefined)
+      await countRequest(settings.limiter, settings.keyLimit, caller.keyId, response);
+    if (route.permission !== 'everybody') requirePermission(caller, route.permission, allowed ?? []);
     if (isFactorNeeded && caller !== undefined) settings.requiredFactor.check(caller);
     if (recent !== undefined) settings.authenticate.requireRecent(signedIn(caller), recent);
     if (!isStreamed && request.accepts('json') === false) {
@@ -118,7 +125,13 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
         headers: Object.fromEntries(headers.map((name) => [name.toLowerCase(), request.get(name)])),
         url: new URL(`http://localhost${target}`),
         caller,
-        by: { actorId: caller?.userId ?? null, ip: clientAddress(request), requestId: requestId() },
+        by: {
+          actorId: sender.userId ?? null,
+          serviceAccountId: sender.serviceAccountId ?? null,
+          keyId: sender.keyId ?? null,
+          ip: clientAddress(request),
+          requestId: requestId(),
+        },
         userAgent: request.get('user-agent')?.slice(0, 300) ?? null,
         cookies: tokenCookies(request, route, settings),
       };
@@ -141,14 +154,21 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
 const hasNoBody = (request: Request) =>
   request.get('transfer-encoding') === undefined && Number(request.get('content-length') ?? 0) === 0;
 
-const authorise = (caller: Caller | undefined, { permission }: AnyRoute, allowed: readonly string[]) => {
-  if (allowed.includes(caller?.role ?? 'guest')) return;
-  const { role } = signedIn(caller);
-  throw new DomainError(
-    'forbidden',
-    `This requires the permission ${permission}, which the role ${role} does not have.`,
-  );
-};
+/** Who sent a request, for the log and the audit trail. */
+const senderOf = (caller: Principal | undefined): Sender =>
+  isKey(caller)
+    ? {
+        userId: caller.userId ?? undefined,
+        serviceAccountId: caller.serviceAccountId ?? undefined,
+        keyId: caller.keyId,
+      }
+    : { userId: caller?.userId };
+
+interface Sender {
+  readonly userId: number | undefined;
+  readonly serviceAccountId?: number | undefined;
+  readonly keyId?: string;
+}
 
 /** Parses the body. Called after authorisation, so that nothing is read from clients without permission. */
 const parsedBody = async (request: Request, response: Response): Promise<unknown> => {

@@ -1,4 +1,5 @@
 import type Joi from 'joi';
+import { grantablePermissions } from '../../core/identity/api-key.js';
 import { headersOf } from './documented-headers.js';
 import { exampleOf } from './examples.js';
 import { type Components, type Json, referenceTo } from './openapi-schemas.js';
@@ -6,16 +7,27 @@ import { problemCodes } from './problem-codes.js';
 import { type ProblemCode, problems } from './problems.js';
 import type { AnyRoute, Output } from './route.js';
 
+const limitHeaders = ['RateLimit-Policy', 'RateLimit'];
+
 /** The headers of problems, by status. */
 const problemHeaders: Readonly<Record<number, readonly string[]>> = {
   401: ['WWW-Authenticate'],
-  429: ['Retry-After', 'RateLimit-Policy', 'RateLimit'],
+  429: ['Retry-After', ...limitHeaders],
   503: ['Retry-After'],
 };
 
 /** Further ones, by code. */
 const codeHeaders: Readonly<Partial<Record<ProblemCode, readonly string[]>>> = {
   'second-factor-required': ['Set-Cookie'],
+};
+
+/**
+ * Headers of a response to an API key, if keys have a limit (LIMITS__KEY). On routes that are closed to keys, such a response
+ * is 403.
+ */
+const keyHeaders = ({ permission }: AnyRoute, status: number): readonly string[] => {
+  const isOpen = permission === 'everybody' || grantablePermissions.some((one) => one === permission);
+  return isOpen || status === 403 ? limitHeaders : [];
 };
 
 const problemResponses = (route: AnyRoute): Json => {
@@ -33,6 +45,7 @@ const problemResponses = (route: AnyRoute): Json => {
           description: own.join(', '),
           headers: headersOf([
             ...(problemHeaders[status] ?? []),
+            ...keyHeaders(route, status),
             ...own.flatMap((code) => codeHeaders[code] ?? []),
           ]),
           content: {
@@ -47,7 +60,7 @@ const problemResponses = (route: AnyRoute): Json => {
   );
 };
 
-const response = (output: Output, { dependsOn }: AnyRoute, components: Components): Json => {
+const response = (status: number, output: Output, route: AnyRoute, components: Components): Json => {
   const { description, body, media = body && { 'application/json': body }, headers = [], example } = output;
   const content = (schema: Joi.Schema) => ({
     schema: components.reference(schema, 'response'),
@@ -55,7 +68,7 @@ const response = (output: Output, { dependsOn }: AnyRoute, components: Component
   });
   return {
     description,
-    headers: headersOf(dependsOn ? [...headers, 'X-Cache'] : headers),
+    headers: headersOf([...headers, ...(route.dependsOn ? ['X-Cache'] : []), ...keyHeaders(route, status)]),
     ...(media && {
       content: Object.fromEntries(Object.entries(media).map(([type, schema]) => [type, content(schema)])),
     }),
@@ -65,7 +78,10 @@ const response = (output: Output, { dependsOn }: AnyRoute, components: Component
 /** The responses of a route, by status: its own, and problems. */
 export const responsesOf = (route: AnyRoute, components: Components): Json => ({
   ...Object.fromEntries(
-    Object.entries(route.output).map(([status, one]) => [status, response(one, route, components)]),
+    Object.entries(route.output).map(([status, one]) => [
+      status,
+      response(Number(status), one, route, components),
+    ]),
   ),
   ...problemResponses(route),
 });

@@ -14,6 +14,8 @@ import { textRule } from './visible-text.js';
 const tagDescriptions: Readonly<Record<string, string>> = {
   auth: 'Sign up, log in and out, sessions, tokens, and lost passwords.',
   users: 'Your own account, and for admins all accounts.',
+  keys: 'API keys: your own, and for admins all keys.',
+  'service-accounts': 'Accounts of programs, which have API keys only.',
   audit: 'Who did what, and when.',
   genres: 'The genres, with the number of titles of each.',
   search: 'A search of all kinds at once.',
@@ -116,7 +118,13 @@ export const openApiDocument = (
     paths,
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'An access token (a JWT, from `POST /api/v1/auth/login`), or an API key (`pdba_…`, from `POST /api/v1/users/me/keys`). ' +
+            'An API key may do what was granted to it and its owner may do; routes for accounts are closed to it.',
+        },
         cookie: {
           type: 'apiKey',
           in: 'cookie',

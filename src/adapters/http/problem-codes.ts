@@ -18,14 +18,14 @@ export const problemCodes = ({
   recent,
   input,
   errors,
-  limit,
-  isCostly,
 }: AnyRoute): ProblemCode[] => [
   ...new Set<ProblemCode>([
     'invalid-parameter',
     'token-invalid',
     'token-expired',
     'session-ended',
+    'key-invalid',
+    'too-many-requests',
     'not-acceptable',
     'internal',
     'unavailable',
@@ -38,7 +38,6 @@ export const problemCodes = ({
       ? []
       : (['malformed-json', 'unsupported-media-type', 'validation-failed'] as const)),
     ...(input.upload === undefined ? [] : (['unsupported-media-type'] as const)),
-    ...(limit === undefined && isCostly === undefined ? [] : (['too-many-requests'] as const)),
     ...errors,
   ]),
 ];

@@ -1,6 +1,6 @@
 import type Joi from 'joi';
-import type { Caller } from '../../core/identity/authenticate.js';
 import type { Permission } from '../../core/identity/permissions.js';
+import type { Principal } from '../../core/identity/principal.js';
 import type { Initiator } from '../../core/shared/audit.js';
 import type { DomainError } from '../../core/shared/errors.js';
 import type { ProblemCode } from './problems.js';
@@ -18,7 +18,7 @@ export interface Input<Params, Query, Body> {
   /** The path and query as the client sent them, with repeated lists joined. The host is a placeholder. */
   readonly url: URL;
   /** Undefined: a guest. Only on routes whose permission allows guests. */
-  readonly caller: Caller | undefined;
+  readonly caller: Principal | undefined;
   /** Who acts, for the audit trail. */
   readonly by: Initiator;
   readonly userAgent: string | null;
@@ -116,7 +116,7 @@ export interface Route<Params = never, Query = never, Body = never> {
   readonly permission: Permission | 'everybody';
   /**
    * How long ago, in minutes, the caller may have proven who they are (RFC 9470). Longer ago:
-   * `recent-authentication-required`, before the body is read.
+   * `recent-authentication-required`, before the body is read. Closed to API keys.
    */
   readonly recent?: `${number}m`;
   /** Whether the route is open to accounts that need a second factor, and have none yet. */

@@ -32,6 +32,10 @@ const constraints: readonly (readonly [name: RegExp, error: ConstraintError])[] 
     { code: 'visible-name-taken', field: 'visibleName', message: 'Another account has this visible name.' },
   ],
   [
+    /^service_accounts_name_key$/,
+    { code: 'service-account-name-taken', field: 'name', message: 'Another service account has this name.' },
+  ],
+  [
     /^\w+_imdb_id_key$/,
     { code: 'imdb-id-taken', field: 'imdbId', message: 'Another item of this kind has this IMDb id.' },
   ],
@@ -50,10 +54,15 @@ const constraints: readonly (readonly [name: RegExp, error: ConstraintError])[] 
     },
   ],
   [
-    /^(?:idempotency_keys|mail_queue|one_time_tokens|recovery_codes|sessions|sign_in_challenges|totp_factors)_user_id_fkey$/,
+    /^(?:api_keys|idempotency_keys|mail_queue|one_time_tokens|recovery_codes|sessions|sign_in_challenges|totp_factors)_user_id_fkey$/,
     endedMeanwhile,
   ],
   [/^imports_owner_id_fkey$/, endedMeanwhile],
+  [/^api_key_requests_api_key_id_fkey$/, { code: 'key-invalid', message: 'This API key was removed.' }],
+  [
+    /^(?:api_keys|imports)_service_account_id_fkey$/,
+    { code: 'not-found', message: 'The service account was removed.' },
+  ],
   [/^import_rejections_import_id_fkey$/, { code: 'not-found', message: 'The import was removed.' }],
   [/^refresh_tokens_session_id_fkey$/, endedMeanwhile],
 ];

@@ -93,6 +93,7 @@ const removables = ({ refreshTokens, audit, addresses, values }: Retention): rea
   ['sign_in_challenges', 'expires_at < now()'],
   ['totp_factors', `confirmed_at is null and ${isOlderThan('created_at')}`, [totpSetUpRetention]],
   ['idempotency_keys', `created_at <= now() - ${resultRetention}`],
+  ['api_key_requests', `created_at <= now() - ${resultRetention}`],
 ];
 
 /** Runs `work` in a transaction. Returns undefined, without running it, while another instance runs one of these. */

@@ -10,6 +10,8 @@ export class KnexAuditTrail implements AuditTrail {
       .insert({
         action,
         actor_id: by.actorId,
+        service_account_id: by.serviceAccountId ?? null,
+        key_id: by.keyId ?? null,
         subject_kind: subject?.kind ?? null,
         subject_id: subject?.id ?? null,
         ip: by.ip,

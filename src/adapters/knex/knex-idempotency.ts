@@ -15,17 +15,22 @@ export class KnexIdempotency implements Idempotency {
   constructor(private readonly knex: Knex) {}
 
   async runOnce<T>(
-    { userId, key, fingerprint }: IdempotentRequest,
+    { userId, apiKeyId, key, fingerprint }: IdempotentRequest,
     work: () => Promise<T>,
   ): Promise<IdempotentResult<T>> {
     const { knex } = this;
+    const [table, sender] =
+      apiKeyId === undefined
+        ? (['idempotency_keys', { user_id: userId }] as const)
+        : (['api_key_requests', { api_key_id: apiKeyId }] as const);
+    const [column = ''] = Object.keys(sender);
     // Locked until the transaction ends, so that the next request with this key finds the stored result.
     const lock = await knex.raw('select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as "isLocked"', [
-      `idempotency key ${userId} ${key}`,
+      `idempotency key ${apiKeyId ?? userId} ${key}`,
     ]);
     if (!lock.rows[0].isLocked) throw idempotencyKeyInUse();
-    const stored = await knex('idempotency_keys')
-      .where({ user_id: userId, key })
+    const stored = await knex(table)
+      .where({ ...sender, key })
       .whereRaw(`created_at > now() - ${resultRetention}`)
       .first();
     if (stored !== undefined) {
@@ -33,15 +38,15 @@ export class KnexIdempotency implements Idempotency {
       return { result: stored.answer, isReplay: true };
     }
     const result = await work();
-    await knex('idempotency_keys')
+    await knex(table)
       .insert({
-        user_id: userId,
+        ...sender,
         key,
         fingerprint,
         answer: JSON.stringify(result),
         created_at: knex.fn.now(),
       })
-      .onConflict(['user_id', 'key'])
+      .onConflict([column, 'key'])
       .merge();
     return { result, isReplay: false };
   }

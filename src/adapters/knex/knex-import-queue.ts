@@ -63,7 +63,10 @@ const fail = async (
 };
 
 /** Whether the owner of an import may still change the catalogue. */
-const ownerMay = 'exists (select from users where users.id = imports.owner_id and active and role = any(?))';
+const ownerMay = `exists (select from (
+    select role from users where users.id = imports.owner_id and active
+    union all select role from service_accounts where service_accounts.id = imports.service_account_id
+  ) as owners where role = any(?))`;
 
 /**
  * Extends the lease of a run, within the transaction of what it writes.

@@ -18,7 +18,17 @@ export class KnexItemHistory implements ItemHistory {
       .modify((all) => after && all.where('audit_id', '<', after[0] as number))
       .orderBy('audit_id', 'desc')
       .limit(limit + 1)
-      .select('audit_id', 'version', 'audit.at', 'action', 'actor_id', 'before', 'item');
+      .select(
+        'audit_id',
+        'version',
+        'audit.at',
+        'action',
+        'actor_id',
+        'service_account_id',
+        'key_id',
+        'before',
+        'item',
+      );
     const next = rows.length > limit ? [Number(rows[limit - 1]?.audit_id)] : null;
     return {
       items: rows.slice(0, limit).map(({ audit_id, ...row }) => fromRow<RecordedVersion>(row)),

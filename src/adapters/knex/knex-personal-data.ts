@@ -103,6 +103,30 @@ const sections: { readonly [S in PersonalSection]: Section<PersonalRecords[S][nu
         : [],
     record: (row) => ({ kind: 'totp', ...fromRow<Omit<SecondFactor, 'kind'>>(row) }),
   },
+  apiKeys: {
+    // There are 100 at most, so the first page has all.
+    read: async (knex, userId, after) =>
+      after === undefined
+        ? knex('api_keys')
+            .where({ user_id: userId })
+            .orderBy(['created_at', 'id'])
+            .select('id', 'name', 'permissions', 'created_at', 'expires_at', 'last_used_at')
+        : [],
+    record: (row) => fromRow(row),
+  },
+  apiKeyRequests: {
+    read: (knex, userId, after) =>
+      knex('api_key_requests')
+        .whereIn('api_key_id', knex('api_keys').where({ user_id: userId }).select('id'))
+        .modify(
+          (all) =>
+            after && all.whereRaw('(api_key_id, key) > (?, ?)', [after.api_key_id, after.key] as never),
+        )
+        .orderBy(['api_key_id', 'key'])
+        .limit(pageSize)
+        .select('api_key_id', 'key', 'created_at', 'answer'),
+    record: (row) => fromRow(row),
+  },
   imports: {
     read: (knex, userId, after) =>
       knex('imports')

@@ -5,6 +5,8 @@
  */
 export const serviceTables = (kindTables: readonly string[]): readonly string[] => [
   ...kindTables,
+  'api_key_requests',
+  'api_keys',
   'audit',
   'cache_agreement',
   'change_horizons',
@@ -23,6 +25,7 @@ export const serviceTables = (kindTables: readonly string[]): readonly string[] 
   'recovery_codes',
   'refresh_tokens',
   'removed',
+  'service_accounts',
   'sessions',
   'sign_in_challenges',
   'titles_by_genre',

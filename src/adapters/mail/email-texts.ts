@@ -100,6 +100,14 @@ const templates: Readonly<Record<EmailKind, Template>> = {
       `${notYou} choose a new password with "forgot password" at the login, and contact an administrator.`,
     ],
   },
+  'api-key-created': {
+    subject: 'An API key was created for your account',
+    paragraphs: (account) => [
+      `An API key was created for the account ${account}. Programs that have the key can use the account, within what was ` +
+        'granted to it, until the key is removed. A new password does not end it.',
+      `${notYou} remove the key, choose a new password with "forgot password" at the login, and contact an administrator.`,
+    ],
+  },
   'recovery-code-used': {
     subject: 'A recovery code of your account was used',
     paragraphs: (account, codesLeft = 0) => [

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Limit, Limiter } from '../../core/shared/limits.js';
+import type { Limit, Limiter, LimitState } from '../../core/shared/limits.js';
 
 /**
  * Maximum number of windows per limit, about 10 MB. An attacker must open as many new windows of the same limit to evict
@@ -17,16 +17,21 @@ interface Window {
 export class MemoryLimiter implements Limiter {
   readonly #windows = new Map<string, LRUCache<string, Window>>();
 
-  async take({ name, max, seconds }: Limit, key: string): Promise<number> {
+  async take(limit: Limit, key: string): Promise<number> {
+    return (await this.takeWithState(limit, key)).wait;
+  }
+
+  async takeWithState({ name, max, seconds }: Limit, key: string): Promise<LimitState> {
     const [windows, now] = [this.#windowsOf(name), performance.now()];
     let window = windows.get(key);
     if (window === undefined || window.end <= now) {
       window = { count: 0, end: now + seconds * 1000 };
       windows.set(key, window);
     }
-    if (window.count >= max) return Math.ceil((window.end - now) / 1000);
+    const reset = Math.ceil((window.end - now) / 1000);
+    if (window.count >= max) return { wait: reset, remaining: 0, reset };
     window.count += 1;
-    return 0;
+    return { wait: 0, remaining: max - window.count, reset };
   }
 
   trouble(): undefined {

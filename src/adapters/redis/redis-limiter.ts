@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { Limit, Limiter } from '../../core/shared/limits.js';
+import type { Limit, Limiter, LimitState } from '../../core/shared/limits.js';
 import type { Log } from '../../core/shared/log.js';
 import { Breaker } from './breaker.js';
 import type { RedisSettings } from './redis-client.js';
@@ -10,13 +10,21 @@ import { RedisStatus } from './redis-status.js';
 import { RedisTimeout } from './redis-timeout.js';
 import { readServerIds } from './server-ids.js';
 
-/** KEYS: the window. ARGV: its maximum and its milliseconds. Returns 0, or the milliseconds until a full window ends. */
+/**
+ * KEYS: the window. ARGV: its maximum and its milliseconds. Returns 1 if it was full, else 0; the calls that are left; and
+ * the milliseconds until the window ends.
+ */
 const take = `
-if tonumber(redis.call('GET', KEYS[1]) or '0') >= tonumber(ARGV[1]) then
-  return math.max(redis.call('PTTL', KEYS[1]), 1)
+local max = tonumber(ARGV[1])
+if tonumber(redis.call('GET', KEYS[1]) or '0') >= max then
+  return {1, 0, math.max(redis.call('PTTL', KEYS[1]), 1)}
 end
-if redis.call('INCR', KEYS[1]) == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-return 0`;
+local count = redis.call('INCR', KEYS[1])
+if count == 1 then
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  return {0, max - 1, tonumber(ARGV[2])}
+end
+return {0, max - count, math.max(redis.call('PTTL', KEYS[1]), 1)}`;
 
 /** KEYS: the window. Does not recreate an expired window, and never counts below 0. */
 const giveBack = `
@@ -25,7 +33,11 @@ if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[
 const scripts = { take: { lua: take, numberOfKeys: 1 }, giveBack: { lua: giveBack, numberOfKeys: 1 } };
 
 interface Scripts {
-  take(window: string, max: number, milliseconds: number): Promise<number>;
+  take(
+    window: string,
+    max: number,
+    milliseconds: number,
+  ): Promise<[isFull: number, remaining: number, milliseconds: number]>;
   giveBack(window: string): Promise<null>;
 }
 
@@ -64,14 +76,21 @@ export class RedisLimiter implements Limiter {
   }
 
   async take(limit: Limit, key: string): Promise<number> {
-    const wait = await this.own.take(limit, key);
-    if (wait > 0) return wait;
-    const left = await this.#send(() =>
+    return (await this.takeWithState(limit, key)).wait;
+  }
+
+  async takeWithState(limit: Limit, key: string): Promise<LimitState> {
+    const own = await this.own.takeWithState(limit, key);
+    if (own.wait > 0) return own;
+    const shared = await this.#send(() =>
       this.#redis.take(this.#window(limit, key), limit.max, limit.seconds * 1000),
     );
-    if (left === undefined || left === 0) return 0;
+    if (shared === undefined) return own;
+    const [isFull, remaining, milliseconds] = shared;
+    const reset = Math.ceil(milliseconds / 1000);
+    if (isFull === 0) return { wait: 0, remaining: Math.min(own.remaining, remaining), reset };
     await this.own.giveBack(limit, key);
-    return Math.ceil(left / 1000);
+    return { wait: reset, remaining: 0, reset };
   }
 
   async giveBack(limit: Limit, key: string): Promise<void> {

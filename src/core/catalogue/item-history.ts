@@ -11,6 +11,8 @@ export interface RecordedVersion {
   readonly at: string;
   readonly action: string;
   readonly actorId: number | null;
+  readonly serviceAccountId: number | null;
+  readonly keyId: string | null;
   /** The changed fields, with their values before. Empty unless the item was changed. */
   readonly before: Readonly<Record<string, unknown>>;
   /** All fields after the change; of a removed item the last values. */

@@ -10,7 +10,8 @@ export type EmailKind =
   | 'password-changed'
   | 'second-factor-added'
   | 'second-factor-removed'
-  | 'recovery-code-used';
+  | 'recovery-code-used'
+  | 'api-key-created';
 
 /**
  * An email to be sent. It does not contain the user's visible name: anybody could register a name with a message in it

@@ -7,7 +7,9 @@ import type { SearchResult } from '../shared/search-result.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { noSuchUser } from './account-errors.js';
+import { ofUser } from './api-key.js';
 import type { IdentityAuditAction } from './audit-actions.js';
+import { endKeys } from './end-keys.js';
 import { endSessions } from './end-sessions.js';
 import { requireAnotherAdmin } from './last-admin.js';
 import type { Role } from './permissions.js';
@@ -44,7 +46,7 @@ export class ManageUsers {
   }
 
   /**
-   * Deactivating an account ends its sessions, access tokens and emailed links.
+   * Deactivating an account ends its sessions, access tokens, API keys and emailed links.
    * @throws DomainError `not-found`, `precondition-failed`, `last-admin`, `visible-name-taken`
    */
   change(id: number, patch: UserPatch, expected: ExpectedVersions, by: Initiator): Promise<User> {
@@ -68,6 +70,7 @@ export class ManageUsers {
         // Emailed links from before it end too.
         await oneTimeTokens.endAll(id);
         await endSessions(repositories, { userId: id }, 'deactivated', by, this.clock.now());
+        await endKeys(repositories, ofUser(id), 'deactivated', by);
       }
       return changed;
     });

@@ -1,4 +1,5 @@
 import type { AuditRecord, Initiator } from '../shared/audit.js';
+import type { ApiKey } from './api-key.js';
 import type { Session } from './session.js';
 
 /** The data about a user besides the account itself. Hashes of passwords and tokens are left out. */
@@ -39,6 +40,18 @@ export interface PersonalRecords {
     /** How many recovery codes are left. */
     readonly recoveryCodes: number;
   }[];
+  /** API keys, without their hashes. */
+  readonly apiKeys: readonly Pick<
+    ApiKey,
+    'id' | 'name' | 'permissions' | 'createdAt' | 'expiresAt' | 'lastUsedAt'
+  >[];
+  /** Results of requests with an Idempotency-Key and an API key of the user. */
+  readonly apiKeyRequests: readonly {
+    readonly apiKeyId: string;
+    readonly key: string;
+    readonly createdAt: string;
+    readonly answer: object;
+  }[];
   /** Imports over HTTP that the user created, without their rejected rows. */
   readonly imports: readonly {
     readonly id: number;
@@ -57,6 +70,8 @@ export const personalSections = [
   'letters',
   'links',
   'secondFactors',
+  'apiKeys',
+  'apiKeyRequests',
   'imports',
 ] as const;
 export type PersonalSection = (typeof personalSections)[number];

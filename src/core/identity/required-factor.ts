@@ -1,8 +1,8 @@
 import type { Clock } from '../shared/clock.js';
 import { DomainError } from '../shared/errors.js';
-import type { Caller } from './authenticate.js';
 import { levelOf } from './authentication.js';
 import type { Role } from './permissions.js';
+import { isKey, type Principal } from './principal.js';
 
 /** Which accounts need a second factor. */
 export interface RequiredFactorPolicy {
@@ -19,12 +19,14 @@ export class RequiredFactor {
   ) {}
 
   /**
-   * By the current role of the account, so it holds for tokens issued before, too.
+   * By the current role of the account, so it holds for tokens issued before, too. A key of a user is as good as the account:
+   * it needs no code itself. Service accounts are exempt: they cannot log in.
    * @throws DomainError `second-factor-enrolment-required`
    */
-  check({ role, amr }: Pick<Caller, 'role' | 'amr'>): void {
+  check(caller: Principal): void {
+    const { role } = caller;
     const { roles, from } = this.policy;
-    if (!roles.includes(role) || levelOf(amr) === 'aal2') return;
+    if (!roles.includes(role) || hasFactor(caller)) return;
     if (from !== undefined && this.clock.now() < from) return;
     throw new DomainError(
       'second-factor-enrolment-required',
@@ -32,3 +34,6 @@ export class RequiredFactor {
     );
   }
 }
+
+const hasFactor = (caller: Principal): boolean =>
+  isKey(caller) ? caller.userId === null || caller.secondFactor : levelOf(caller.amr) === 'aal2';

@@ -1,3 +1,4 @@
+import type { Initiator } from '../shared/audit.js';
 import { DomainError } from '../shared/errors.js';
 import type { AccessPath } from '../shared/page.js';
 import type { Stored } from '../shared/stored.js';
@@ -80,8 +81,12 @@ export interface ImportJobFields {
   /** The name of the file, as shown to people. It is never used as a path. */
   readonly name: string;
   readonly options: ImportJobOptions;
-  /** Null: the account was removed. */
+  /** The user who created it. Null: a service account did, or the account was removed. */
   readonly ownerId: number | null;
+  /** The service account that created it. Null: a user did, or the account was removed. */
+  readonly serviceAccountId: number | null;
+  /** The API key that created it. */
+  readonly keyId: string | null;
   readonly status: ImportStatus;
   readonly failure: ImportFailure | null;
   readonly spool: string | null;
@@ -125,11 +130,17 @@ const notBegun = {
   rejected: noRejectedRows,
 };
 
-export const newImportJob = (name: string, options: ImportJobOptions, ownerId: number): ImportJobFields => ({
+export const newImportJob = (
+  name: string,
+  options: ImportJobOptions,
+  { actorId, serviceAccountId = null, keyId = null }: Initiator,
+): ImportJobFields => ({
   ...notBegun,
   name,
   options,
-  ownerId,
+  ownerId: actorId,
+  serviceAccountId,
+  keyId,
   status: 'awaiting-file',
   spool: null,
   file: null,

@@ -30,8 +30,10 @@ const noSuchImport = (id: number): never => {
   throw new DomainError('not-found', `There is no import ${id}.`);
 };
 
-const requireOwner = ({ ownerId }: ImportJob, userId: number | null): void => {
-  if (ownerId !== null && ownerId === userId) return;
+/** A key of a user acts as that user. */
+const requireOwner = (job: ImportJob, { actorId, serviceAccountId = null }: Initiator): void => {
+  if (job.ownerId !== null && job.ownerId === actorId) return;
+  if (job.serviceAccountId !== null && job.serviceAccountId === serviceAccountId) return;
   throw new DomainError(
     'forbidden',
     'Only the account that created this import can upload its file and start it.',
@@ -52,13 +54,12 @@ export class ManageImports {
   /** @throws DomainError `idempotency-key-in-use`, `idempotency-key-reused` */
   async create(
     { name, options = {} }: ImportRequest,
-    ownerId: number,
     request: IdempotentRequest | undefined,
     by: Initiator,
   ): Promise<IdempotentResult<ImportJob>> {
     return this.unitOfWork.run(async ({ importJobs, idempotency, audit }) => {
       const add = async () => {
-        const job = await importJobs.add(newImportJob(name, options, ownerId));
+        const job = await importJobs.add(newImportJob(name, options, by));
         await audit.record({ action: 'import.created', subject: { kind: 'import', id: job.id } }, by);
         return job;
       };
@@ -100,7 +101,7 @@ export class ManageImports {
    */
   async requireUploadable(id: number, expected: ExpectedVersions, by: Initiator): Promise<void> {
     const job = (await this.jobs.find(id)) ?? noSuchImport(id);
-    requireOwner(job, by.actorId);
+    requireOwner(job, by);
     requireVersion(job, expected);
     requireAcceptsFile(job);
   }
@@ -117,7 +118,7 @@ export class ManageImports {
   ): Promise<{ readonly job: ImportJob; readonly replaced: string | null }> {
     let replaced: string | null = null;
     const next = (job: ImportJob) => {
-      requireOwner(job, by.actorId);
+      requireOwner(job, by);
       replaced = job.file;
       return withFile(job, file, this.clock.now());
     };
@@ -127,7 +128,7 @@ export class ManageImports {
   /** @throws DomainError `not-found`, `forbidden`, `precondition-failed`, `import-status` */
   start(id: number, expected: ExpectedVersions, by: Initiator): Promise<ImportJob> {
     const next = (job: ImportJob) => {
-      requireOwner(job, by.actorId);
+      requireOwner(job, by);
       return started(job);
     };
     return this.#change(id, next, expected, 'import.started', by);

@@ -1,9 +1,13 @@
 import type { AccessPath, EqualityFilter, ListQuery, Page, SortKey } from './page.js';
 
-/** The initiator of an action: user, IP address and request. */
+/** The initiator of an action: user or service account, IP address and request. */
 export interface Initiator {
-  /** Null: no user is signed in. */
+  /** The user who is signed in, or whose API key it is. Null: neither. */
   readonly actorId: number | null;
+  /** The service account whose API key it is. */
+  readonly serviceAccountId?: number | null;
+  /** The id of the API key. */
+  readonly keyId?: string | null;
   readonly ip: string | null;
   readonly requestId: string | null;
 }
@@ -43,6 +47,8 @@ export interface AuditRecord {
   readonly at: string;
   readonly action: string;
   readonly actorId: number | null;
+  readonly serviceAccountId: number | null;
+  readonly keyId: string | null;
   readonly subjectKind: string | null;
   readonly subjectId: string | null;
   readonly ip: string | null;
@@ -59,6 +65,8 @@ export const auditPaths: readonly AccessPath[] = [
   { by: newestFirst },
   { filters: [filterBy('action')], by: newestFirst },
   { filters: [filterBy('actorId')], by: newestFirst },
+  { filters: [filterBy('serviceAccountId')], by: newestFirst },
+  { filters: [filterBy('keyId')], by: newestFirst },
   { filters: [subjectKindFilter], by: newestFirst },
   { filters: [subjectKindFilter, filterBy('subjectId')], by: newestFirst },
   { filters: [filterBy('requestId')], by: newestFirst },

@@ -2,8 +2,11 @@ import { DomainError } from './errors.js';
 
 /** A request with an Idempotency-Key (draft-ietf-httpapi-idempotency-key-header). */
 export interface IdempotentRequest {
-  readonly userId: number;
-  /** Chosen by the client: unique among the requests of that user for 24 hours. */
+  /** The user who is signed in; undefined: an API key was sent. */
+  readonly userId?: number | undefined;
+  /** The API key. It shares no requests with its owner, nor with other keys. */
+  readonly apiKeyId?: string | undefined;
+  /** Chosen by the client: unique among the requests of that sender for 24 hours. */
   readonly key: string;
   /** A hash of the request. The same key with another fingerprint is an error of the client. */
   readonly fingerprint: string;

@@ -8,6 +8,16 @@ export interface Limit {
   readonly seconds: number;
 }
 
+/** The window of a key after a call, in seconds and calls. */
+export interface LimitState {
+  /** 0: the call was counted. Otherwise the seconds until the window ends. */
+  readonly wait: number;
+  /** The calls that are left in the window. */
+  readonly remaining: number;
+  /** Seconds until the window ends. */
+  readonly reset: number;
+}
+
 /**
  * Counts for rate limits. Never throws: if the shared store of the counts is down, it counts in this process alone.
  */
@@ -17,6 +27,8 @@ export interface Limiter {
    * ends. Of any number of concurrent calls, at most `max` are counted.
    */
   take(limit: Limit, key: string): Promise<number>;
+  /** As `take`, and returns the state of the window. */
+  takeWithState(limit: Limit, key: string): Promise<LimitState>;
   /** Undoes the count of one. */
   giveBack(limit: Limit, key: string): Promise<void>;
   /** Why this instance counts alone instead of in the shared store; undefined: it does not. */

@@ -22,7 +22,7 @@ export const fieldsOf = <Fields extends object>({
 export type ExpectedVersions = readonly number[] | undefined;
 
 /** @throws DomainError `precondition-failed` if the stored version is not an expected one */
-export const requireVersion = (stored: Stored, expected: ExpectedVersions): void => {
+export const requireVersion = (stored: Pick<Stored, 'version'>, expected: ExpectedVersions): void => {
   if (expected !== undefined && !expected.includes(stored.version)) {
     throw new DomainError(
       'precondition-failed',

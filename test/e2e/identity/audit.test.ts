@@ -44,6 +44,8 @@ describe('the audit trail over HTTP:', () => {
       expect(rest).to.deep.equal({
         action: 'user.role-changed',
         actorId: admin,
+        serviceAccountId: null,
+        keyId: null,
         ip: '127.0.0.1',
         subjectKind: 'user',
         subjectId: `${someone}`,

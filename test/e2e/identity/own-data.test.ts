@@ -90,6 +90,8 @@ describe('the export of my data:', () => {
       'letters',
       'links',
       'secondFactors',
+      'apiKeys',
+      'apiKeyRequests',
       'imports',
     );
     expect(body.account).to.include({ id, email });

@@ -2,9 +2,11 @@ import { expect } from 'chai';
 import Joi from 'joi';
 import { type AnyRoute, route } from '../../../src/adapters/http/route.js';
 import { ids } from '../../../src/composition/service-ids.js';
+import { grantablePermissions, ofUser } from '../../../src/core/identity/api-key.js';
 import { actors } from '../../../src/core/identity/permissions.js';
 import { allRoutes, unconnectedContainer } from '../../support/all-routes.js';
 import { useService } from '../../support/service.js';
+import { keyOf } from './api-keys.js';
 
 /** The documented matrix, independent of the code. */
 const matrix: Record<string, readonly string[]> = {
@@ -20,7 +22,7 @@ const expectedPermission = ({ method, path }: AnyRoute): string => {
   if (/^\/api\/v1\/(users\/me|auth\/sessions|auth\/confirm|auth\/email\/verification)(\/|$)/.test(path))
     return 'account:own';
   if (/^\/(health|\.well-known)\/|^\/api\/v1\/(auth\/|permissions$)/.test(path)) return 'everybody';
-  if (path.startsWith('/api/v1/users')) return 'users:manage';
+  if (/^\/api\/v1\/(users|keys|service-accounts)(\/|$)/.test(path)) return 'users:manage';
   if (path.startsWith('/api/v1/audit')) return 'audit:read';
   if (/\/(export|history|duplicates)$|^\/api\/v1\/imports(\/|$)/.test(path)) return 'catalogue:write';
   return method === 'get' ? 'catalogue:read' : 'catalogue:write';
@@ -47,6 +49,26 @@ describe('the permission matrix:', () => {
       });
     }
   }
+
+  it('API keys of admins, each with one permission: are admitted by the routes of that permission, and by no other', async () => {
+    const { id } = await service().user({ role: 'admin' });
+    for (const granted of grantablePermissions) {
+      const { key: token } = await keyOf(service(), ofUser(id), { permissions: [granted] });
+      for (const route of allRoutes) {
+        const [method, permission] = [route.method.toUpperCase(), expectedPermission(route)];
+        const body = ['POST', 'PUT', 'PATCH'].includes(method) ? { noSuchField: true } : undefined;
+        const url = route.path.replace(
+          '{id}',
+          permission === 'account:own' ? '5d7c3e1a9b2f4c60' : '2147483647',
+        );
+        const { status } = await service().call(method, url, { token, body });
+        const what = `${method} ${route.path} with ${granted}`;
+        if (permission === granted || permission === 'everybody')
+          expect(status, what).to.not.be.oneOf([401, 403]);
+        else expect(status, what).to.equal(403);
+      }
+    }
+  });
 
   it('GET /api/v1/permissions by a guest: returns the documented matrix', async () => {
     const { body } = await service().call('GET', '/api/v1/permissions');

@@ -1,11 +1,13 @@
 import { expect } from 'chai';
 import { Client } from 'pg';
 import { ids } from '../../../src/composition/service-ids.js';
+import { ofUser } from '../../../src/core/identity/api-key.js';
 import { eventually } from '../../integration/contracts/fixtures.js';
 import { startTcpProxy, type TcpProxy } from '../../integration/contracts/tcp-proxy.js';
 import { emptyDatabase } from '../../support/environment.js';
 import { expectNoOpenTransaction } from '../../support/open-transactions.js';
 import { TestService } from '../../support/service.js';
+import { keyOf, myKeys } from './api-keys.js';
 import { type Person, signedIn } from './people.js';
 import { acts, aUser, worthOf } from './revoking.js';
 
@@ -69,6 +71,10 @@ describe('revocation, when something fails:', () => {
       expect({ name, worth: await worthOf(other, person.token) }).to.deep.equal({ name, worth });
     }
     const person = await signedIn(one);
+    const { id, key } = await keyOf(one, ofUser(person.id));
+    for (let i = 0; i < 3; i += 1) expect((await read(other, key)).status).to.equal(200);
+    await one.call('DELETE', `${myKeys}/${id}`, { token: person.token });
+    expect((await read(other, key)).status).to.equal(401);
     await repairFeed();
     await eventually(async () => {
       queries = 0;
@@ -84,6 +90,8 @@ describe('revocation, when something fails:', () => {
     const [person, revoked] = [await signedIn(one), await signedIn(one)];
     await one.call('POST', '/api/v1/auth/logout', { token: revoked.token });
     const instances = [one, other];
+    const { key } = await keyOf(one, ofUser(person.id));
+    for (const instance of instances) expect((await read(instance, key)).status).to.equal(200);
     for (const instance of instances) {
       await eventually(async () => (await read(instance, revoked.token)).status === 401, 'it was revoked');
     }
@@ -102,6 +110,7 @@ describe('revocation, when something fails:', () => {
         await read(instance, person.token, '/api/v1/users/me'),
         await read(instance, revoked.token),
         await read(instance, revoked.token, '/api/v1/movies'),
+        await read(instance, key),
       ];
       for (const { status, retryAfter } of responses) {
         expect(status).to.equal(503);
@@ -121,7 +130,7 @@ describe('revocation, when something fails:', () => {
     await proxy.heal();
     for (const instance of instances) {
       await eventually(() => !isLagging(instance), 'it followed again');
-      expect((await read(instance, person.token)).status).to.equal(200);
+      for (const token of [person.token, key]) expect((await read(instance, token)).status).to.equal(200);
       expect((await read(instance, revoked.token)).status).to.equal(401);
     }
     expect([await cookie(person.token), await cookie(revoked.token)]).to.deep.equal([200, 200]);

@@ -22,6 +22,8 @@ const farthest = ['0000-01-01T00:00:00+23:59', '9999-12-31T23:59:59-23:59'].map(
 const known: Readonly<Record<string, readonly Value[]>> = {
   action: ['user.changed', 'movie.changed', 'no.such'],
   actorId: [1, 2, 99],
+  serviceAccountId: [1, 2, 99],
+  keyId: ['0000000000000001', '0000000000000002', 'none'],
   subjectKind: ['user', 'movie', 'none'],
   subjectId: ['1', '12', '99'],
   requestId: ['r-1', 'r-2', 'none'],
@@ -63,6 +65,8 @@ export const auditReaderContract = (name: string, opened: () => AuditUnderTest) 
           at: new Date(moments[(i * 7) % moments.length] as number).toISOString(),
           action: i % 4 === 0 ? 'movie.changed' : 'user.changed',
           actorId: i % 5 === 0 ? null : (i % 2) + 1,
+          serviceAccountId: i % 10 === 0 ? (i % 3) + 1 : null,
+          keyId: i % 5 === 0 ? `000000000000000${i % 3}` : null,
           subjectKind: kind,
           subjectId: kind && (i % 2 === 0 ? '1' : '12'),
           ip: i % 2 === 0 ? null : '192.0.2.1',
@@ -71,6 +75,8 @@ export const auditReaderContract = (name: string, opened: () => AuditUnderTest) 
         };
         const {
           actorId: actor_id,
+          serviceAccountId: service_account_id,
+          keyId: key_id,
           subjectKind: subject_kind,
           subjectId: subject_id,
           requestId: request_id,
@@ -78,7 +84,7 @@ export const auditReaderContract = (name: string, opened: () => AuditUnderTest) 
         } = entry;
         const [row] = await opened()
           .knex('audit')
-          .insert({ ...rest, actor_id, subject_kind, subject_id, request_id })
+          .insert({ ...rest, actor_id, service_account_id, key_id, subject_kind, subject_id, request_id })
           .returning('id');
         everything.push({ id: Number(row.id), ...entry });
       }

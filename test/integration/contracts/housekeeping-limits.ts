@@ -9,6 +9,15 @@ export const limits: readonly (readonly [what: string, table: string, name: stri
        (:user, 'kept', '', '{}', now() - interval '23 hours')`,
   ],
   [
+    'responses under an Idempotency-Key of an API key, of a day ago',
+    'api_key_requests',
+    'key',
+    `with owned as (
+       insert into api_keys (id, hash, name, permissions, user_id) values (gen_random_uuid(), '', '', '{}', :user) returning id)
+     insert into api_key_requests (api_key_id, key, fingerprint, answer, created_at)
+     select id, name, '', '{}', now() - age::interval from owned, (values ('old', '24 hours'), ('kept', '23 hours')) v (name, age)`,
+  ],
+  [
     'audit entries, of more than a year ago',
     'audit',
     'action',

@@ -26,6 +26,18 @@ export const limiterContract = (name: string, opened: () => Limiter) => {
       for (let i = 0; i < 3; i += 1) expect(await opened().take(limit, 'key')).to.be.within(890, 900);
     });
 
+    it('the state of a window: has the calls that are left, and the seconds until it ends', async () => {
+      const limit = aLimit();
+      const states = [];
+      for (let i = 0; i < 4; i += 1) states.push(await opened().takeWithState(limit, 'key'));
+      expect(states.map(({ remaining }) => remaining)).to.deep.equal([2, 1, 0, 0]);
+      expect(states.map(({ wait }) => wait > 0)).to.deep.equal([false, false, false, true]);
+      for (const { reset } of states) expect(reset).to.be.within(890, 900);
+      expect(states[3]?.wait).to.equal(states[3]?.reset);
+      await opened().giveBack(limit, 'key');
+      expect((await opened().takeWithState(limit, 'key')).remaining).to.equal(0);
+    });
+
     it('taken fifty times at once: allows as many as the limit', async () => {
       expect(through(await takes(opened(), aLimit({ max: 7 }), 'key', 50))).to.equal(7);
     });

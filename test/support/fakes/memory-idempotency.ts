@@ -10,10 +10,10 @@ export class MemoryIdempotency implements Idempotency {
   #results = new Map<string, { readonly fingerprint: string; readonly result: unknown }>();
 
   async runOnce<T>(
-    { userId, key, fingerprint }: IdempotentRequest,
+    { userId, apiKeyId, key, fingerprint }: IdempotentRequest,
     work: () => Promise<T>,
   ): Promise<IdempotentResult<T>> {
-    const name = JSON.stringify([userId, key]);
+    const name = JSON.stringify([apiKeyId ?? userId, key]);
     const stored = this.#results.get(name);
     if (stored !== undefined) {
       if (stored.fingerprint !== fingerprint) throw idempotencyKeyReused();

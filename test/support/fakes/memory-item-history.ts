@@ -25,6 +25,8 @@ export class MemoryItemHistory implements ItemHistory {
       at: new Date().toISOString(),
       action,
       actorId: by.actorId,
+      serviceAccountId: by.serviceAccountId ?? null,
+      keyId: by.keyId ?? null,
       before: before as RecordedVersion['before'],
       item: item as RecordedVersion['item'],
     }));

@@ -2,6 +2,7 @@ import type { Kind } from '../../../src/core/catalogue/kind.js';
 import type { Repositories } from '../../../src/core/repositories.js';
 import type { AuditEntry, AuditTrail, Initiator } from '../../../src/core/shared/audit.js';
 import type { UnitOfWork } from '../../../src/core/shared/unit-of-work.js';
+import { KeyRows, MemoryApiKeys, MemoryServiceAccounts } from './memory-api-keys.js';
 import { type MemoryCatalogueRepository, memoryCatalogue } from './memory-catalogue-repository.js';
 import { MemoryIdempotency } from './memory-idempotency.js';
 import { MemoryImportJobs } from './memory-import-jobs.js';
@@ -45,6 +46,11 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
   readonly totpFactors = new MemoryTotpFactors(() => this.factorRows);
   readonly recoveryCodes = new MemoryRecoveryCodes(() => this.factorRows);
   readonly signInChallenges = new MemorySignInChallenges(() => this.factorRows);
+  readonly apiKeys = new MemoryApiKeys(
+    () => this.keyRows,
+    (id) => this.users.find(id),
+  );
+  readonly serviceAccounts = new MemoryServiceAccounts(() => this.keyRows);
   readonly items = memoryCatalogue();
   readonly importJobs = new MemoryImportJobs();
   readonly #idempotency = new MemoryIdempotency();
@@ -52,6 +58,7 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
   sessionRows = new SessionRows();
   mailRows = new MailRows();
   factorRows = new FactorRows();
+  keyRows = new KeyRows();
   audit: AuditRecord[] = [];
   readonly history = new MemoryItemHistory();
 
@@ -76,6 +83,7 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
       const sessionRows = this.sessionRows.copy();
       const mailRows = this.mailRows.copy();
       const factorRows = this.factorRows.copy();
+      const keyRows = this.keyRows.copy();
       const records: AuditRecord[] = [];
       const versions: VersionRow[] = [];
       const users = new RowsUserRepository(
@@ -101,6 +109,11 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
           totpFactors: new MemoryTotpFactors(() => factorRows),
           recoveryCodes: new MemoryRecoveryCodes(() => factorRows),
           signInChallenges: new MemorySignInChallenges(() => factorRows),
+          apiKeys: new MemoryApiKeys(
+            () => keyRows,
+            (id) => users.find(id),
+          ),
+          serviceAccounts: new MemoryServiceAccounts(() => keyRows),
           audit: trail(this.audit, records, versions),
           idempotency: this.#idempotency,
           importJobs: this.importJobs,
@@ -111,6 +124,7 @@ export class MemoryUnitOfWork implements UnitOfWork<Repositories> {
         this.sessionRows = sessionRows;
         this.mailRows = mailRows;
         this.factorRows = factorRows;
+        this.keyRows = keyRows;
         this.audit.push(...records);
         this.history.rows.push(...versions);
         return result;

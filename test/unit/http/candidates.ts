@@ -19,7 +19,7 @@ const texts = [
   ...['session.started', 'session', 'Session.started', 'user', '12', '012', '0', '-1', '2147483647'],
   ...['drama', 'drama,comedy', 'drama,', 'drama,,comedy', 'drama, comedy', 'Drama', 'no-genre'],
   ...['id', 'id,title', 'id,name', 'title,id,title', 'body', 'cookie', 'admin', 'exact', 'author', 'true'],
-  ...['toString', '__proto__', 'null'],
+  ...['toString', '__proto__', 'null', '0123456789abcdef', '0123456789ABCDEF', '0123456789abcde'],
 ];
 
 const others = [
@@ -59,6 +59,7 @@ export const candidatesFor = (schema: JsonSchema): unknown[] => {
     ...numbers.map(String),
     ...lengths.filter((n) => n >= 0).flatMap((n) => ['x'.repeat(n), '🎬'.repeat(n)]),
     ...counts.map((n) => words.slice(0, n)),
+    ...words.slice(0, 1).flatMap((word) => [[word], [word, word]]),
     ...texts,
     ...others,
   ];

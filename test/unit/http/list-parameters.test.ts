@@ -36,6 +36,8 @@ describe('the query of a list', () => {
         { filters: [], ...times },
         { filters: ['action'], ...times },
         { filters: ['actorId'], ...times },
+        { filters: ['serviceAccountId'], ...times },
+        { filters: ['keyId'], ...times },
         { filters: ['subjectKind'], ...times },
         { filters: ['subjectKind', 'subjectId'], ...times },
         { filters: ['requestId'], ...times },

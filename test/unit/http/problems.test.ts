@@ -29,7 +29,7 @@ describe('the problems', () => {
     expect(statuses).to.deep.equal({
       400: 'bad-cursor invalid-parameter malformed-json malformed-request',
       401:
-        'invalid-credentials recent-authentication-required refresh-superseded second-factor-invalid second-factor-required session-ended token-expired ' +
+        'invalid-credentials key-invalid recent-authentication-required refresh-superseded second-factor-invalid second-factor-required session-ended token-expired ' +
         'token-invalid unauthenticated',
       403: 'cross-site-request forbidden registration-closed second-factor-enrolment-required',
       404: 'no-author no-such-route not-found reference-not-set',
@@ -38,7 +38,7 @@ describe('the problems', () => {
       408: 'request-timeout',
       409:
         'author-has-titles email-taken external-id-taken idempotency-key-in-use imdb-id-taken import-status last-admin ' +
-        'mail-not-configured merged-elsewhere second-factor-exists source-id-taken still-referenced too-many-items too-many-references ' +
+        'mail-not-configured merged-elsewhere second-factor-exists service-account-name-taken source-id-taken still-referenced too-many-items too-many-keys too-many-references ' +
         'visible-name-taken',
       410: 'sync-token-expired',
       412: 'plan-outdated precondition-failed',

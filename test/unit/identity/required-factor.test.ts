@@ -10,7 +10,13 @@ describe('a required second factor', () => {
   const clock = settableClock(noon);
   const policy: RequiredFactorPolicy = { roles: ['moderator', 'admin'], from: undefined };
   const check = (role: Role, amr: readonly AuthenticationMethod[], overrides = {}) =>
-    new RequiredFactor({ ...policy, ...overrides }, clock).check({ role, amr });
+    new RequiredFactor({ ...policy, ...overrides }, clock).check({
+      userId: 1,
+      sessionId: 'session',
+      authTime: 0,
+      role,
+      amr,
+    });
 
   it('ASVS 6.3.3, of a role that needs one: rejects tokens without it, and says what to do', async () => {
     for (const role of ['moderator', 'admin'] as const)

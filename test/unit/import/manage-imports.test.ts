@@ -19,7 +19,7 @@ describe('manage imports:', () => {
     };
     const imports = new ManageImports(unitOfWork.importJobs, unitOfWork, { now: () => new Date() });
     const create = async (fields: Partial<ImportJob> = {}) => {
-      const { result } = await imports.create({ name: 'movies.csv' }, 7, undefined, owner);
+      const { result } = await imports.create({ name: 'movies.csv' }, undefined, owner);
       await unitOfWork.importJobs.change(result.id, (job) => ({ ...job, ...fields }));
       return result.id;
     };
@@ -85,7 +85,7 @@ describe('manage imports:', () => {
   it('each step: is in the audit trail once, and a repeated creation returns the first import', async () => {
     const { imports, unitOfWork } = make();
     const once = { userId: 7, key: 'key', fingerprint: 'this request' };
-    const create = (request?: typeof once) => imports.create({ name: 'movies.csv' }, 7, request, owner);
+    const create = (request?: typeof once) => imports.create({ name: 'movies.csv' }, request, owner);
     const first = await create(once);
     expect(first.result).to.include({ name: 'movies.csv', status: 'awaiting-file' });
     expect(await create(once)).to.deep.equal({ ...first, isReplay: true });

@@ -5,9 +5,10 @@ import type { AccessPath } from '../../../core/shared/page.js';
 import { apiBase } from '../api-base.js';
 import type { Cursors } from '../cursor.js';
 import { withExample } from '../examples.js';
+import { auditInitiator } from '../identity/audit-schema.js';
 import { type CursorQuery, cursorQuery, pageOf, pageReply } from '../list-pages.js';
 import { type AnyRoute, route } from '../route.js';
-import { id, idParams, mapFields, named, time, withoutDefault } from '../schemas.js';
+import { idParams, mapFields, named, time, withoutDefault } from '../schemas.js';
 import { componentOf, withArticle } from './item-schema.js';
 import { exampleChange } from './patch-schema.js';
 
@@ -41,7 +42,9 @@ export function historyRoute<Draft extends object>(
         .example(`${kind.name}.changed`)
         .required()
         .description(`An action of the audit trail, such as ${kind.name}.changed.`),
-      actorId: id().allow(null).required(),
+      actorId: auditInitiator.actorId,
+      serviceAccountId: auditInitiator.serviceAccountId,
+      keyId: auditInitiator.keyId,
       before: withExample(values, Object.fromEntries(Object.keys(change).map((field) => [field, null])))
         .required()
         .description('The changed fields, before the change.'),

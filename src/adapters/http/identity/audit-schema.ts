@@ -8,6 +8,10 @@ const nullable = (name: string, pattern: RegExp, example: string) =>
 /** The initiator of an action: the account, the address and the request. */
 export const auditInitiator = {
   actorId: id().allow(null).required(),
+  serviceAccountId: id().allow(null).required().description('The service account whose key was used.'),
+  keyId: nullable('id of a key', /^[0-9a-f]{16}$/, '5d7c3e1a9b2f4c60').description(
+    'The API key that was used.',
+  ),
   ip: Joi.string().allow(null).example('203.0.113.7').required(),
   requestId: nullable('request id', /^[A-Za-z0-9._-]{1,128}$/, '0b9c4a1e-6f0f-4d6e-9a0c-3a1d2f4b5c6d'),
 };

@@ -13,7 +13,7 @@ import { named } from '../schemas.js';
 import { characters, email, newEmail } from '../text-schemas.js';
 import { challengeCookie, noCookies } from '../token-cookies.js';
 import { type Transport, tokensOutput, tokensReply } from './tokens-reply.js';
-import { newPassword, password, userItem, visibleName } from './user-schema.js';
+import { newPassword, password, signedIn, userItem, visibleName } from './user-schema.js';
 
 export interface AuthServices {
   readonly registerUser: RegisterUser;
@@ -150,7 +150,7 @@ export function authRoutes({
           }
           return { status: 204 };
         }
-        if (caller !== undefined) await manageSessions.endCurrent(caller, by);
+        if (caller !== undefined) await manageSessions.endCurrent(signedIn(caller), by);
         // The response removes the cookie even if its token is invalid.
         else if (cookies.inUse) await manageSessions.endByToken(cookies.refresh ?? '', by);
         else noToken();

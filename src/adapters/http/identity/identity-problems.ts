@@ -12,8 +12,10 @@ export const identityProblems: Readonly<Record<IdentityErrorCode, Problem>> = {
   forbidden: problem(
     403,
     'Forbidden',
-    'Your role lacks the permission named in detail.',
-    'Ask an administrator for a role that has it; GET /api/v1/permissions lists the roles of each permission.',
+    'Your role lacks the permission named in detail, or your API key was not granted it. Routes that act on an account, or ' +
+      'require recent authentication, are closed to API keys.',
+    'Ask an administrator for a role that has it (GET /api/v1/permissions lists the roles of each permission), use a key ' +
+      'that was granted it, or log in.',
   ),
   'invalid-credentials': problem(
     401,
@@ -21,6 +23,13 @@ export const identityProblems: Readonly<Record<IdentityErrorCode, Problem>> = {
     'Wrong email or password, or an inactive account; we do not say which. When changing your account: the current ' +
       'password is wrong.',
     'Check both. An administrator can see whether the account is active.',
+  ),
+  'key-invalid': problem(
+    401,
+    'API key invalid',
+    'The API key is malformed or unknown, was removed, or has expired; or its account was deactivated or removed. Apart from ' +
+      'the expiry, we do not say which.',
+    'Check that the whole key was copied. Otherwise create another one: POST /api/v1/users/me/keys, or an administrator does.',
   ),
   'last-admin': problem(
     409,
@@ -90,6 +99,12 @@ export const identityProblems: Readonly<Record<IdentityErrorCode, Problem>> = {
     'Send the challenge and a code of the authenticator app or a recovery code to POST /api/v1/auth/login/second-factor ' +
       'within five minutes.',
   ),
+  'service-account-name-taken': problem(
+    409,
+    'Name taken',
+    'Another service account has this name. Upper and lower case count as the same.',
+    'Choose another name, or use that service account.',
+  ),
   'session-ended': problem(
     401,
     'Session ended',
@@ -109,11 +124,17 @@ export const identityProblems: Readonly<Record<IdentityErrorCode, Problem>> = {
       'audience. Two cookies with the same name count as an invalid token, too.',
     'Log in, and send accessToken unchanged: Authorization: Bearer <accessToken>. Remove cookies that another site has set.',
   ),
+  'too-many-keys': problem(
+    409,
+    'Too many keys',
+    'The account has 100 API keys, which is the maximum.',
+    'Remove keys that are not used any more: lastUsedAt says when each was used last.',
+  ),
   unauthenticated: problem(
     401,
     'Not logged in',
-    'This requires an account, but the request has no access token.',
-    'Log in, and send the token: Authorization: Bearer <accessToken>.',
+    'This requires an account, but the request has neither an access token nor an API key.',
+    'Log in, and send the token, or send an API key: Authorization: Bearer <accessToken or key>.',
   ),
   'visible-name-taken': problem(
     409,

@@ -8,8 +8,11 @@ import type { User } from '../../../core/identity/user.js';
 import { named, time } from '../schemas.js';
 import { shapedBy } from '../shape.js';
 import { auditEntry, auditInitiator } from './audit-schema.js';
+import { apiKey } from './key-schemas.js';
 import { sessionFields } from './session-routes.js';
 import { userItem } from './user-schema.js';
+
+const { actorId, ip, requestId } = auditInitiator;
 
 /** The schema of a record, by section. */
 const records: Readonly<Record<PersonalSection, Joi.ObjectSchema>> = {
@@ -30,7 +33,7 @@ const records: Readonly<Record<PersonalSection, Joi.ObjectSchema>> = {
       email: Joi.string().example('ada@example.com').required(),
       dueAt: time(),
       attempts: Joi.number().integer().example(1).required(),
-      askedBy: named('Initiator', Joi.object(auditInitiator)).required(),
+      askedBy: named('Initiator', Joi.object({ actorId, ip, requestId })).required(),
     }),
   ),
   links: named(
@@ -56,6 +59,26 @@ const records: Readonly<Record<PersonalSection, Joi.ObjectSchema>> = {
         .example(10)
         .required()
         .description('How many recovery codes are left.'),
+    }),
+  ),
+  apiKeys: named(
+    'StoredApiKey',
+    Joi.object(
+      Object.fromEntries(
+        ['id', 'name', 'permissions', 'createdAt', 'expiresAt', 'lastUsedAt'].map((field) => [
+          field,
+          apiKey.extract(field),
+        ]),
+      ),
+    ),
+  ),
+  apiKeyRequests: named(
+    'StoredApiKeyRequest',
+    Joi.object({
+      apiKeyId: apiKey.extract('id'),
+      key: Joi.string().example('5f2c1a9e-create-cleo').required(),
+      createdAt: time(),
+      answer: Joi.object().example({ id: 17 }).required(),
     }),
   ),
   imports: named(
@@ -86,6 +109,11 @@ export const ownData = named(
     letters: listOf('letters', 'Queued emails to you, and who caused them.'),
     links: listOf('links', 'Links mailed to you that are still valid or have verified your email.'),
     secondFactors: listOf('secondFactors', 'Your second factors. Their secrets are left out.'),
+    apiKeys: listOf('apiKeys', 'Your API keys, without their secrets.'),
+    apiKeyRequests: listOf(
+      'apiKeyRequests',
+      'Results of requests with your API keys and an Idempotency-Key.',
+    ),
     imports: listOf('imports', 'Imports that you created, and that are not removed yet.'),
   }),
 );

@@ -2,6 +2,7 @@ import Joi from 'joi';
 import type { Caller } from '../../../core/identity/authenticate.js';
 import { maxPasswordLength } from '../../../core/identity/password-policy.js';
 import { roles } from '../../../core/identity/permissions.js';
+import { isKey, type Principal } from '../../../core/identity/principal.js';
 import { DomainError } from '../../../core/shared/errors.js';
 import { named, storedItem } from '../schemas.js';
 import { characters, name } from '../text-schemas.js';
@@ -43,8 +44,13 @@ export const userItem = named(
   ),
 );
 
-/** Returns the caller of a route that guests have no permission for. @throws DomainError `unauthenticated` */
-export const signedIn = (caller: Caller | undefined): Caller => {
+/**
+ * Returns the signed-in person who sent a request.
+ * @throws DomainError `unauthenticated` for a guest, `forbidden` for an API key
+ */
+export const signedIn = (caller: Principal | undefined): Caller => {
   if (caller === undefined) throw new DomainError('unauthenticated', 'This requires an account.');
+  if (isKey(caller))
+    throw new DomainError('forbidden', 'This is closed to API keys: log in, and send the access token.');
   return caller;
 };

@@ -4,7 +4,6 @@ import { apiBase } from '../api-base.js';
 import { etagHeader, expectedVersions, ifMatch, ifNoneMatch, itemReply } from '../conditional-requests.js';
 import type { Cursors } from '../cursor.js';
 import { idempotencyKey, idempotentRequest } from '../idempotency-key.js';
-import { signedIn } from '../identity/user-schema.js';
 import { type CursorQuery, cursorQuery, pageOf, pageReply } from '../list-pages.js';
 import { type AnyRoute, route } from '../route.js';
 import { idParams } from '../schemas.js';
@@ -81,10 +80,8 @@ export function importRoutes(
       errors: ['idempotency-key-in-use', 'idempotency-key-reused'],
       handle: async (input) => {
         requireReadable(input.body);
-        const { userId } = signedIn(input.caller);
         const { result, isReplay } = await imports.create(
           input.body,
-          userId,
           idempotentRequest('imports', input),
           input.by,
         );

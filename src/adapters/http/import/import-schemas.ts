@@ -106,7 +106,11 @@ const summaryFields = (options: Joi.Schema) => ({
   status: Joi.string()
     .valid(...importStatuses)
     .required(),
-  ownerId: id().allow(null).required().description('null: the account was removed.'),
+  ownerId: id()
+    .allow(null)
+    .required()
+    .description('null: a service account created it, or the account was removed.'),
+  serviceAccountId: id().allow(null).required().description('The service account that created it.'),
   bytes: Joi.number().integer().allow(null).example(2_048).required().description('The size of the file.'),
   progress: Joi.object({ read: count(), total: count() })
     .required()

@@ -12,6 +12,8 @@ export type RecordStep = (trx: Knex, step: ImportStep) => Promise<void>;
 export interface ImportAudit {
   readonly request_id: string;
   readonly actor_id?: number | null;
+  readonly service_account_id?: number | null;
+  readonly key_id?: string | null;
   readonly subject_kind?: string;
   readonly subject_id?: string;
 }

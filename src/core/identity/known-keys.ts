@@ -1,0 +1,93 @@
+import type { Change } from '../shared/changes.js';
+import type { KeyFacts } from './api-key.js';
+
+/** The keys that are kept in memory. */
+const maxEntries = 10_000;
+/** Milliseconds after which an entry is loaded again. */
+const maxAge = 15 * 60_000;
+
+/** Milliseconds of use after which an entry is moved to the end. Moving it at each use would cost as much as the rest. */
+const moveAfter = 1_000;
+
+interface Entry {
+  readonly facts: KeyFacts;
+  /** Milliseconds since 1970, like the next one. */
+  readonly loadedAt: number;
+  /** When it was last moved to the end. */
+  movedAt: number;
+}
+
+/**
+ * The keys that this instance knows, in memory, least recently used ones evicted.
+ *
+ * An entry never outlives a change that this instance has received. A change drops the entries that it concerns and begins
+ * another epoch; facts that were requested in an earlier epoch are not stored. So a query that read the state before a
+ * change, and whose result arrives after it, leaves nothing behind. While the instance lags (see `FeedStatus`), entries must
+ * be neither used nor stored.
+ *
+ * Entries are loaded again after 15 minutes. The feed retains changes for an hour at least: so even an instance that was cut
+ * off for longer than that receives every change since its entries were loaded, before it stops lagging.
+ */
+export class KnownKeys {
+  /** In the order of their last use, to the second. */
+  readonly #entries = new Map<string, Entry>();
+  #epoch = 0;
+
+  /** @param max the number of entries */
+  constructor(private readonly max = maxEntries) {}
+
+  /** Increases with every change of keys or their owners. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** The number of entries. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** The facts of a key, if they are known and recent. Valid only while this instance is not lagging. */
+  find(id: string, now: Date): KeyFacts | undefined {
+    const entry = this.#entries.get(id);
+    const time = now.getTime();
+    if (entry === undefined || Math.abs(time - entry.loadedAt) > maxAge) return undefined;
+    if (time - entry.movedAt >= moveAfter) {
+      entry.movedAt = time;
+      this.#entries.delete(id);
+      this.#entries.set(id, entry);
+    }
+    return entry.facts;
+  }
+
+  /** The facts of a key as last loaded: they may be outdated. */
+  lastKnown(id: string): KeyFacts | undefined {
+    return this.#entries.get(id)?.facts;
+  }
+
+  /** Stores facts, unless a change arrived since they were requested. @param epoch when they were requested */
+  store(id: string, facts: KeyFacts, epoch: number, now: Date): void {
+    if (epoch !== this.#epoch) return;
+    this.#entries.delete(id);
+    this.#entries.set(id, { facts, loadedAt: now.getTime(), movedAt: now.getTime() });
+    if (this.#entries.size <= this.max) return;
+    for (const oldest of this.#entries.keys()) {
+      this.#entries.delete(oldest);
+      return;
+    }
+  }
+
+  /** Applies changes of keys, users and service accounts. Their order and repetitions do not matter. */
+  apply(changes: readonly Change[]): void {
+    for (const { kind, id } of changes) {
+      if (kind !== 'api_keys' && kind !== 'users' && kind !== 'service_accounts') continue;
+      this.#epoch += 1;
+      if (id === null) this.#entries.clear();
+      else if (kind === 'api_keys') this.#entries.delete(id);
+      else this.#dropOwnedBy(kind === 'users' ? 'userId' : 'serviceAccountId', Number(id));
+    }
+  }
+
+  #dropOwnedBy(owner: 'userId' | 'serviceAccountId', id: number) {
+    for (const [key, { facts }] of this.#entries) if (facts[owner] === id) this.#entries.delete(key);
+  }
+}
