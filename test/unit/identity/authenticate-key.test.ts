@@ -189,6 +189,20 @@ describe('authenticate a key on an instance that may have missed a change:', () 
     expect(known.lastKnown('1')).to.equal(undefined);
   });
 
+  it('joins no query that began before a revocation that it has not received', async () => {
+    const { run, feed, stored, database, queried } = setUp();
+    feed.lagging = true;
+    const { open, opened } = gate();
+    database.read = () => opened;
+    const early = run();
+    while (queried.length === 0) await Promise.resolve();
+    stored.delete('1');
+    const late = run();
+    open();
+    await early;
+    expect(await errorCode(() => late)).to.equal('key-invalid');
+  });
+
   it('keys that were right before: are not counted; others are', async () => {
     const { run, feed } = setUp();
     await run();
