@@ -1,51 +1,7 @@
 import { expect } from 'chai';
-import { MemoryLimiter } from '../../../src/adapters/memory/memory-limiter.js';
-import type { KeyFacts } from '../../../src/core/identity/api-key.js';
-import { AuthenticateKey } from '../../../src/core/identity/authenticate-key.js';
-import { KeyUses } from '../../../src/core/identity/key-uses.js';
-import { KnownKeys } from '../../../src/core/identity/known-keys.js';
-import { DomainError } from '../../../src/core/shared/errors.js';
-import { FakeKeySecrets } from '../../support/fakes/fake-key-secrets.js';
 import { errorCode, errorOf } from '../rejections.js';
-import { settableClock } from './accounts.js';
 import { facts } from './key-facts.js';
-
-const right = 'key 1 secret';
-const wrong = 'key 1 guess';
-const limit = { name: 'unknown-key', max: 3, seconds: 60 };
-
-/** An instance that applies every change, until a test makes it lag. */
-const setUp = () => {
-  const clock = settableClock('2026-12-01T12:00:00.000Z');
-  const known = new KnownKeys();
-  const feed = { lagging: false, isLagging: () => feed.lagging };
-  const stored = new Map<string, KeyFacts>([['1', facts()]]);
-  const queried: string[] = [];
-  /** Runs after the database was read, before the result arrives. */
-  const database = { read: async () => {} };
-  const reader = {
-    facts: async (id: string) => {
-      queried.push(id);
-      const found = stored.get(id);
-      await database.read();
-      return found;
-    },
-  };
-  const written: (readonly [string, number])[][] = [];
-  const uses = new KeyUses({
-    record: async (all) => {
-      written.push([...all]);
-    },
-  });
-  const limiter = new MemoryLimiter();
-  const use = new AuthenticateKey(new FakeKeySecrets(), known, reader, uses, feed, limiter, limit, clock);
-  const run = (text = right, address = '192.0.2.1') => use.run(text, address);
-  const end = (id = '1') => {
-    stored.delete(id);
-    known.apply([{ seq: 1, kind: 'api_keys', id, facts: null }]);
-  };
-  return { clock, known, feed, stored, queried, database, uses, written, run, end };
-};
+import { right, keyInstance as setUp, wrong } from './key-instance.js';
 
 /** A promise, and what resolves it. */
 const gate = () => {
@@ -162,84 +118,5 @@ describe('authenticate a key:', () => {
     expect(queried).to.deep.equal(['a', 'b', 'c']);
     expect(await run()).to.include({ keyId: '1' });
     expect(await errorCode(() => run('key d x', '192.0.2.2'))).to.equal('key-invalid');
-  });
-});
-
-describe('authenticate a key on an instance that may have missed a change:', () => {
-  it('queries at each request, uses only the result, and stores nothing', async () => {
-    const { run, feed, stored, known, queried } = setUp();
-    await run();
-    feed.lagging = true;
-    stored.set('1', facts({ role: 'moderator' }));
-    expect(await run()).to.include({ role: 'moderator' });
-    stored.delete('1');
-    expect(await errorCode(() => run())).to.equal('key-invalid');
-    expect(queried).to.have.length(3);
-    stored.set('2', facts({ hash: '#key 2 secret' }));
-    await run('key 2 secret');
-    expect(known.lastKnown('2')).to.equal(undefined);
-  });
-
-  it('that begins to lag during a load: stores nothing', async () => {
-    const { run, feed, known, database } = setUp();
-    database.read = async () => {
-      feed.lagging = true;
-    };
-    await run();
-    expect(known.lastKnown('1')).to.equal(undefined);
-  });
-
-  it('keys that were right before: are not counted; others are', async () => {
-    const { run, feed } = setUp();
-    await run();
-    feed.lagging = true;
-    for (let i = 0; i < 9; i += 1) await run();
-    for (let i = 0; i < 3; i += 1) expect(await errorCode(() => run(wrong))).to.equal('key-invalid');
-    expect(await errorCode(() => run(wrong))).to.equal('too-many-requests');
-    expect(await run()).to.include({ keyId: '1' });
-  });
-
-  it('with a database that is unavailable: rejects, and counts nothing', async () => {
-    const { run, database } = setUp();
-    const fail = database.read;
-    database.read = async () => {
-      throw new DomainError('unavailable', 'The database cannot be reached right now.');
-    };
-    for (let i = 0; i < 5; i += 1) expect(await errorCode(() => run())).to.equal('unavailable');
-    database.read = fail;
-    expect(await run()).to.include({ keyId: '1' });
-  });
-});
-
-describe('the uses of keys:', () => {
-  it('are written together, with the last time of each; refused keys are not', async () => {
-    const { run, uses, written, clock, stored } = setUp();
-    stored.set('2', facts({ hash: '#key 2 secret' }));
-    await run();
-    clock.pass(1_000);
-    await run();
-    await run('key 2 secret');
-    await errorCode(() => run('key 3 secret'));
-    await uses.flush();
-    const time = clock.now().getTime();
-    expect(written).to.deep.equal([
-      [
-        ['1', time],
-        ['2', time],
-      ],
-    ]);
-    await uses.flush();
-    expect(written).to.have.length(1);
-  });
-
-  it('that cannot be written: are lost, without an error', async () => {
-    const uses = new KeyUses({
-      record: async () => {
-        throw new Error('no connection');
-      },
-    });
-    uses.note('1', new Date());
-    await uses.flush();
-    expect(await uses.flush()).to.equal(undefined);
   });
 });
