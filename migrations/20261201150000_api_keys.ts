@@ -47,8 +47,9 @@ export const up = async (knex: Knex): Promise<void> => {
   await knex.raw('create index api_key_requests_by_age on api_key_requests (created_at)');
   // Without references: entries outlive what they name.
   await knex.raw('alter table audit add key_id text, add service_account_id integer');
-  await knex.raw('create index audit_by_key on audit (key_id, at, id)');
-  await knex.raw('create index audit_by_service_account on audit (service_account_id, at, id)');
+  await knex.raw('create index audit_by_key on audit (key_id, at, id) where key_id is not null');
+  await knex.raw(`create index audit_by_service_account on audit (service_account_id, at, id)
+    where service_account_id is not null`);
   await knex.raw(`
     alter table imports add key_id text, add service_account_id integer
       constraint imports_service_account_id_fkey references service_accounts on delete set null`);

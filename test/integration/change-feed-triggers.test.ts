@@ -1,8 +1,7 @@
 import { expect } from 'chai';
-import { type ChangeRow, toChange } from '../../src/adapters/knex/change-rows.js';
-import type { Change } from '../../src/core/shared/changes.js';
-import { allReported, follow, mark, unlessCutOff } from './contracts/change-feed.js';
+import { allReported, follow, unlessCutOff } from './contracts/change-feed.js';
 import { useDatabase } from './contracts/fixtures.js';
+import { recordedChanges } from './contracts/recorded-changes.js';
 
 // The triggers of all kinds are the same: see test/architecture/changes.test.ts.
 const [kind, insert, other] = [
@@ -10,32 +9,9 @@ const [kind, insert, other] = [
   "insert into movies (title, genres) select 'A', '{}' from generate_series(1, ?) returning id",
   "title = 'B'",
 ];
-const person = `insert into users
-  (email, email_key, visible_name, visible_name_key, role, active, email_verified, password_hash, token_version)
-  select n, n, n, n, 'user', true, false, 'hash', 1 from (select gen_random_uuid()::text n from generate_series(1, ?)) n`;
-const session = `insert into sessions (id, user_id, created_at, last_used_at, expires_at)
-  select gen_random_uuid(), ?, now(), now(), now() + ?::interval from generate_series(1, ?) returning id`;
-
 describe('the triggers that record changes:', () => {
   const database = useDatabase();
-  const run = async (statement: string, values: (string | number | undefined)[] = []): Promise<string[]> => {
-    const result = await database().knex.raw(statement, values as string[]);
-    return (result.rows ?? []).map(({ id }: { id: unknown }) => String(id));
-  };
-  const recorded = async (after: number) => {
-    const rows: ChangeRow[] = await database().knex('changes').where('seq', '>', after).orderBy('seq');
-    return rows.map(toChange);
-  };
-  /** The changes that `work` records, in order, without their sequence numbers. */
-  const recordedBy = async (work: () => Promise<unknown>) => {
-    const before = await mark(database().knex);
-    await work();
-    return (await recorded(before)).map(({ kind, id, facts }) => ({ kind, id, facts }));
-  };
-  const item = (kind: string, id: string | null, facts: unknown = null) => ({ kind, id, facts });
-  const idsOf = (changes: Pick<Change, 'id'>[]) => changes.map(({ id }) => id).sort();
-  const people = async (count: number) => run(`${person} returning id`, [count]);
-  const sessions = (user: string | undefined, count = 1, life = '1 day') => run(session, [user, life, count]);
+  const { run, recorded, recordedBy, item, idsOf, people, sessions } = recordedChanges(database);
 
   it('an item inserted, changed, removed: is recorded each time with its id', async () => {
     let id = '';
@@ -163,50 +139,6 @@ describe('the triggers that record changes:', () => {
         );
       }
     }
-  });
-
-  it('keys and service accounts: what a request depends on is recorded; a use, a new name and a new one are not', async () => {
-    const [user] = await people(1);
-    const key = (values: string) =>
-      `insert into api_keys (id, hash, name, permissions, user_id, service_account_id) values ${values}`;
-    await run(
-      "insert into service_accounts (id, name, name_key, role) overriding system value values (7, 'a', 'a', 'user')",
-    );
-    const added = () => run(key(`('one', '', '', '{}', ${user}, null), ('two', '', '', '{}', null, 7)`));
-    expect(await recordedBy(added)).to.deep.equal([]);
-    for (const [statement, changes] of [
-      ["update api_keys set last_used_at = now(), name = 'b', version = 2", []],
-      ["update api_keys set permissions = '{catalogue:read}' where id = 'one'", [item('api_keys', 'one')]],
-      ["update api_keys set expires_at = now() where id = 'two'", [item('api_keys', 'two')]],
-      ["update api_keys set hash = 'x' where id = 'one'", [item('api_keys', 'one')]],
-      ["update service_accounts set name = 'c', version = 2", []],
-      ["update service_accounts set role = 'moderator'", [item('service_accounts', '7')]],
-      ['update users set second_factor = true where id = $', [item('users', `${user}`)]],
-      ['delete from service_accounts', [item('service_accounts', '7'), item('api_keys', 'two')]],
-      ["delete from api_keys where id = 'one'", [item('api_keys', 'one')]],
-    ] as const) {
-      const recorded = await recordedBy(() => run(statement.replace('$', `${user}`)));
-      expect(
-        recorded.map(({ kind, id }) => [kind, id]),
-        statement,
-      ).to.have.deep.members(changes.map(({ kind, id }) => [kind, id]));
-    }
-  });
-
-  it('an account that is active again: has none of the keys that an earlier release left it', async () => {
-    const [one, other] = await people(2);
-    await run(`update users set active = false where id = ${one}`);
-    for (const user of [one, other])
-      await run(
-        `insert into api_keys (id, hash, name, permissions, user_id) values ('of ${user}', '', '', '{}', ${user})`,
-      );
-    const changes = await recordedBy(() =>
-      run(`update users set active = true where id in (${one}, ${other})`),
-    );
-    expect(changes.map(({ kind, id }) => `${kind} ${id}`)).to.have.members([
-      `users ${one}`,
-      `api_keys of ${one}`,
-    ]);
   });
 
   it('users truncated: are recorded as all users, all sessions and all keys', async () => {

@@ -105,6 +105,25 @@ describe('the scripts of package.json:', () => {
     expect((await create('nobody', 'seven quiet violins')).text).to.include('valid email');
   });
 
+  it('key:make: against a running service: prints a key that works, of a service account that it creates once', async () => {
+    const { url } = await serviceOn({});
+    const make = (...args: string[]) => npmRun('key:make', { args: ['--service', 'importer', ...args] });
+    const made = await make('--permissions', 'catalogue:write');
+    expect(made.code, made.text).to.equal(0);
+    const [key = ''] = /^pdba_\w+$/m.exec(made.text) ?? [];
+    expect(made.text).to.include('created the service account importer').and.to.include('role moderator');
+    const response = await fetch(`${url}/api/v1/movies`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: JSON.stringify({ title: 'Vagabond' }),
+    });
+    expect(response.status).to.equal(201);
+    const again = await make('--permissions', 'catalogue:read', '--expires', '2020-01-31');
+    expect([again.code, again.text.includes('expiresAt must be in the future')]).to.deep.equal([1, true]);
+    expect((await make('--permissions', 'users:manage')).text).to.include('permissions[0] must be one of');
+    expect((await make()).text).to.include('Usage: npm run -s key:make');
+  });
+
   it('account:password with --email: against a running service: sets the password, and ends the sessions', async () => {
     const email = 'admin@example.com';
     const { url } = await serviceOn({ ADMIN__EMAIL: email, ADMIN__PASSWORD: password });
