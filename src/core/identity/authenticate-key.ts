@@ -47,8 +47,11 @@ export class AuthenticateKey {
   async run(text: string, address: string): Promise<KeyCaller> {
     const presented = this.secrets.parse(text) ?? invalidKey();
     const now = this.clock.now();
-    const known = this.feedStatus.isLagging() ? undefined : this.known.find(presented.id, now);
-    return this.#assess(presented, known ?? (await this.#joinedLoad(presented, address)), now);
+    // A query that began before a revocation must not be joined after it, and a lagging instance cannot know of one.
+    const facts = this.feedStatus.isLagging()
+      ? await this.#load(presented, address, this.known.epoch)
+      : (this.known.find(presented.id, now) ?? (await this.#joinedLoad(presented, address)));
+    return this.#assess(presented, facts, now);
   }
 
   #assess(presented: PresentedKey, facts: KeyFacts | undefined, now: Date): KeyCaller {
