@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { errorCode, errorOf } from '../rejections.js';
 import { facts } from './key-facts.js';
-import { right, keyInstance as setUp, wrong } from './key-instance.js';
+import { gate, right, keyInstance as setUp, wrong } from './key-instance.js';
 
 describe('authenticate a key:', () => {
   it('the first time: queries once; then: returns its bearer without a query', async () => {
