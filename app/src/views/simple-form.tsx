@@ -69,6 +69,9 @@ export const useSubmit = (send: (values: Values) => Promise<unknown>) => {
 /** The errors of the fields of a form, by name. */
 const FieldErrors = createContext<Values>({});
 
+/** The error of a field of the form around it; undefined if it has none. */
+export const useFieldError = (name: string): string | undefined => useContext(FieldErrors)[name];
+
 /** A form with a button, as `useSubmit` sends it. Its fields show their errors. */
 export const SimpleForm = ({
   send,
@@ -131,7 +134,7 @@ export const TextField = ({
   children?: ReactNode;
 }) => {
   const id = useId();
-  const error = useContext(FieldErrors)[input.name];
+  const error = useFieldError(input.name);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
