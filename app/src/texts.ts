@@ -204,8 +204,8 @@ const texts = {
   'keys.name': 'Name',
   'keys.nameAdvice': 'What uses it, such as “dashboard in the kitchen”.',
   'keys.owner': 'Owner',
-  'keys.permissions': 'It may',
-  'keys.permissionsAdvice': 'It never manages accounts or passwords.',
+  'keys.permissions': 'Permissions',
+  'keys.permissionsAdvice': 'A key never manages accounts or passwords.',
   'keys.noPermission': 'Choose at least one thing that the key may do.',
   'keys.created': 'Created',
   'keys.lastUsed': 'Last used',
@@ -240,7 +240,7 @@ const texts = {
   'service.title': 'Service accounts',
   'service.one': 'service account',
   'service.intro':
-    'Accounts of programs, such as an importer that runs at night. They have no email and no password, and only sign in with API keys that you create.',
+    'Accounts of programs, such as an importer that runs at night. They have no email and no password: they use API keys that you create.',
   'service.create': 'Create a service account',
   'service.gone': 'This service account was removed or never existed.',
   'service.removeAdvice':

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { Link } from 'react-router-dom';
 import type { ApiKey } from '../keys/api-keys.js';
 import { KeyTable } from '../keys/key-table.js';
+import { useFocusAfterRemoval } from '../keys/use-keys.js';
 import { t } from '../texts.js';
 import { ListItems } from '../views/filtered-list.js';
 import { ReferencePicker } from '../views/reference-picker.js';
@@ -28,6 +29,7 @@ export const AllKeysPage = () => {
     disableAuthentication: true,
     queryOptions: { onError: () => {} },
   });
+  const onRemoved = useFocusAfterRemoval(list.data, heading);
   const { userId } = list.filterValues;
   return (
     <>
@@ -54,7 +56,7 @@ export const AllKeysPage = () => {
             keys={keys}
             pathOf={pathOf}
             canRename={false}
-            heading={heading}
+            onRemoved={onRemoved}
             isBusy={list.isFetching}
             ownerOf={(key) => <Owner {...key} />}
           />

@@ -66,7 +66,7 @@ export const ServiceAccountPage = () => {
       />
       <h2>{t('people.profile')}</h2>
       <Profile
-        key={`${account.name} ${account.role}`}
+        key={id}
         account={account}
         send={(body) => api.patch(path, { body, headers: versioned })}
         showStored={showStored}
@@ -86,11 +86,17 @@ const Profile = ({
 }) => {
   const invalidate = useInvalidateServiceAccounts();
   const notify = useNotify();
-  const [role, setRole] = useState<string>(account.role);
-  const save = async ({ name = '' }) => {
-    if (name.trim() === account.name && role === account.role) throw new Explained(t('people.unchanged'));
+  // What is changed here is sent, and nothing else.
+  const [typed, setTyped] = useState<{ name?: string; role?: string }>({});
+  const { name, role } = { ...account, ...typed };
+  const patch = {
+    ...(name.trim() !== account.name && { name: name.trim() }),
+    ...(role !== account.role && { role }),
+  };
+  const save = async () => {
+    if (Object.keys(patch).length === 0) throw new Explained(t('people.unchanged'));
     try {
-      await send({ name, role });
+      await send(patch);
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;
       const stored = await showStored(error);
@@ -99,16 +105,22 @@ const Profile = ({
     }
     notify(t('people.saved'));
     await invalidate();
+    setTyped({});
   };
   return (
     <SimpleForm send={save} className="invitation two-fields" button={t('account.save')}>
       <TextField
         name="name"
         label={fieldLabel('visibleName')}
-        defaultValue={account.name}
         autoComplete="off"
+        value={name}
+        onChange={({ target }) => setTyped({ ...typed, name: target.value })}
       />
-      <RoleField roles={serviceRoles} value={role} onChange={setRole} />
+      <RoleField
+        roles={serviceRoles}
+        value={role}
+        onChange={(chosen) => setTyped({ ...typed, role: chosen })}
+      />
     </SimpleForm>
   );
 };

@@ -1,5 +1,5 @@
 import { useNotify } from 'ra-core';
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { api } from '../api/service.js';
 import { t } from '../texts.js';
 import { ConfirmButton } from '../views/confirm.js';
@@ -11,30 +11,24 @@ import { useInvalidateKeys } from './use-keys.js';
 
 /**
  * API keys as rows; on a narrow screen as cards.
- * @param heading gets the focus when a row is removed, with the button that had it
+ * @param onRemoved called before the list is read again, with the id of the removed key
  * @param ownerOf shows a column with the owners
  */
 export const KeyTable = ({
   keys,
   pathOf,
   canRename,
-  heading,
+  onRemoved,
   isBusy = false,
   ownerOf,
 }: {
   keys: readonly ApiKey[];
   pathOf: (id: string) => string;
   canRename: boolean;
-  heading: RefObject<HTMLElement | null>;
+  onRemoved: (id: string) => void;
   isBusy?: boolean;
   ownerOf?: (key: ApiKey) => ReactNode;
 }) => {
-  const removed = useRef<string>(undefined);
-  useEffect(() => {
-    if (removed.current === undefined || keys.some(({ id }) => id === removed.current)) return;
-    removed.current = undefined;
-    heading.current?.focus();
-  }, [keys, heading]);
   const now = Date.now();
   return (
     <table className="items keys" aria-busy={isBusy}>
@@ -79,13 +73,7 @@ export const KeyTable = ({
             </td>
             <td className="row-actions">
               {canRename && <RenameButton name={key.name} path={pathOf(key.id)} />}
-              <RemoveKey
-                name={key.name}
-                path={pathOf(key.id)}
-                onRemoved={() => {
-                  removed.current = key.id;
-                }}
-              />
+              <RemoveKey name={key.name} path={pathOf(key.id)} onRemoved={() => onRemoved(key.id)} />
             </td>
           </tr>
         ))}

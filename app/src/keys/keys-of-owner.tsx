@@ -1,11 +1,11 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { t } from '../texts.js';
 import { Failure, Loading } from '../views/states.js';
 import type { CreatedKey, KeyOwner } from './api-keys.js';
 import { KeyTable } from './key-table.js';
 import { NewKey } from './new-key.js';
 import { ShownKey } from './shown-key.js';
-import { useKeys } from './use-keys.js';
+import { useFocusAfterRemoval, useKeys } from './use-keys.js';
 
 /** What is shown above the list. A new key is kept here alone, and gone when the person leaves. */
 type Step = 'list' | 'form' | { readonly created: CreatedKey };
@@ -71,17 +71,13 @@ export const KeysOfOwner = ({
 
 const Keys = ({
   listPath,
+  heading,
   ...table
-}: Pick<KeyOwner, 'listPath'> & Omit<Parameters<typeof KeyTable>[0], 'keys'>) => {
+}: Pick<KeyOwner, 'listPath' | 'pathOf' | 'canRename'> & { heading: RefObject<HTMLElement | null> }) => {
   const { data, error, isPending, isFetching, refetch } = useKeys(listPath);
+  const onRemoved = useFocusAfterRemoval(data, heading);
   if (error) return <Failure error={error} onRetry={refetch} />;
   if (isPending) return <Loading />;
-  return (
-    <>
-      {data.length === 0 && <p className="state">{t('keys.none')}</p>}
-      <div hidden={data.length === 0}>
-        <KeyTable keys={data} isBusy={isFetching} {...table} />
-      </div>
-    </>
-  );
+  if (data.length === 0) return <p className="state">{t('keys.none')}</p>;
+  return <KeyTable keys={data} isBusy={isFetching} onRemoved={onRemoved} {...table} />;
 };

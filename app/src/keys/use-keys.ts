@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type RefObject, useEffect, useRef } from 'react';
 import { api } from '../api/service.js';
 import type { ApiKey } from './api-keys.js';
 
@@ -22,3 +23,24 @@ export const useKeys = (listPath: string) =>
     queryFn: async ({ signal }) =>
       (await api.get<{ items: ApiKey[] }>(listPath, { query: { limit: maxKeys }, signal })).data.items,
   });
+
+/**
+ * Moves the focus when the row of a removed key disappears, with the button that had it.
+ * @param keys those that are shown
+ * @param heading gets the focus
+ * @returns a function to call with the id of a removed key
+ */
+export const useFocusAfterRemoval = (
+  keys: readonly ApiKey[] | undefined,
+  heading: RefObject<HTMLElement | null>,
+): ((id: string) => void) => {
+  const removed = useRef<string>(undefined);
+  useEffect(() => {
+    if (removed.current === undefined || keys?.some(({ id }) => id === removed.current)) return;
+    removed.current = undefined;
+    heading.current?.focus();
+  }, [keys, heading]);
+  return (id) => {
+    removed.current = id;
+  };
+};

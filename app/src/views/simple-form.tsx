@@ -1,4 +1,5 @@
 import {
+  type ChangeEventHandler,
   createContext,
   type FormEvent,
   type ReactNode,
@@ -131,6 +132,9 @@ export const TextField = ({
 }: FieldProps & {
   type?: 'text' | 'email' | 'password';
   defaultValue?: string | undefined;
+  /** With `onChange`, in place of `defaultValue`: the view keeps what is typed. */
+  value?: string;
+  onChange?: ChangeEventHandler<HTMLInputElement>;
   children?: ReactNode;
 }) => {
   const id = useId();
