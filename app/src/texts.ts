@@ -233,9 +233,8 @@ const texts = {
   'keys.removeAdvice': 'Programs that use it stop working at once. This cannot be undone.',
   'keys.removed': 'The key {name} is removed.',
   'keys.all': 'All API keys',
-  'keys.allIntro':
-    'The keys of all people and service accounts, newest first. Only their owners can rename them.',
-  'keys.personWhat': 'With these, programs act as this person. A new password does not end them.',
+  'keys.allIntro': 'The keys of all people and service accounts, newest first.',
+  'keys.personWhat': 'Programs act as this person with API keys. A new password does not end them.',
 
   'service.title': 'Service accounts',
   'service.one': 'service account',
