@@ -272,6 +272,7 @@ const texts = {
   'factor.recoveryCode': 'Recovery code',
   'factor.recoveryCodeAdvice': 'One of the codes that you saved. Each works once.',
   'factor.useRecoveryCode': 'Use a recovery code',
+  'factor.chooseRecoveryCode': 'Choose “Use a recovery code” below.',
   'factor.useCode': 'Use a code of the app',
   'factor.startAgain': 'Start again',
   'factor.stepEnded': 'This sign-in has ended. Enter your password again.',

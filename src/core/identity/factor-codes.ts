@@ -29,8 +29,17 @@ export class FactorCodes {
     if ('recoveryCode' in proof) return this.#takeRecoveryCode(user, proof.recoveryCode, repositories, by);
     const factor = await repositories.totpFactors.find(user.id);
     if (factor === undefined || factor.confirmedAt === null) return false;
-    const step = this.stepOf(factor, proof.code);
+    const step = this.#stepOfStored(factor, proof.code);
     return step !== undefined && repositories.totpFactors.takeStep(user.id, step);
+  }
+
+  /** A confirmed app has recovery codes. They do not need the sealing key, so the error refers to them. */
+  #stepOfStored(factor: TotpFactor, code: string): number | undefined {
+    try {
+      return this.stepOf(factor, code);
+    } catch (error) {
+      throw error instanceof DomainError && error.code === 'unavailable' ? codesUnavailable(error) : error;
+    }
   }
 
   /** The time step of a code of the app. Undefined: the code is wrong. @throws DomainError `unavailable` */
@@ -52,6 +61,13 @@ export class FactorCodes {
     return true;
   }
 }
+
+const codesUnavailable = ({ cause }: DomainError): DomainError => {
+  const message = 'Codes of authenticator apps cannot be checked right now. A recovery code still works.';
+  return new DomainError('unavailable', message, [{ pointer: '/code', message, code: 'unavailable' }], {
+    cause,
+  });
+};
 
 /**
  * The same error for a wrong or used code and for an invalid challenge, so that the response does not reveal which it
