@@ -69,14 +69,19 @@ const codesUnavailable = ({ cause }: DomainError): DomainError => {
   });
 };
 
+const rejectedCode = 'This code is wrong, was used before, or is no longer valid';
+
+/** @param detail of the error; the error of the field is always about the code */
+export const secondFactorInvalid = (proof: FactorProof, detail = `${rejectedCode}.`): DomainError => {
+  const pointer = 'code' in proof ? '/code' : '/recoveryCode';
+  return new DomainError('second-factor-invalid', detail, [
+    { pointer, message: `${rejectedCode}.`, code: 'second-factor-invalid' },
+  ]);
+};
+
 /**
  * The same error for a wrong or used code and for an invalid challenge, so that the response does not reveal which it
  * was.
  */
-export const secondFactorInvalid = (proof: FactorProof): DomainError => {
-  const message = 'This code is wrong, was used before, or is no longer valid.';
-  const pointer = 'code' in proof ? '/code' : '/recoveryCode';
-  return new DomainError('second-factor-invalid', message, [
-    { pointer, message, code: 'second-factor-invalid' },
-  ]);
-};
+export const secondStepInvalid = (proof: FactorProof): DomainError =>
+  secondFactorInvalid(proof, `${rejectedCode}, or the challenge has ended: log in again.`);
