@@ -264,6 +264,7 @@ const texts = {
   'factor.scanAdvice': 'Scan this QR code with an authenticator app.',
   'factor.qrCode': 'QR code for an authenticator app. The key below it says the same.',
   'factor.secretAdvice': 'If you cannot scan it, enter this key into the app:',
+  'factor.openApp': 'Open in an authenticator app',
   'factor.turnOn': 'Turn on',
   'factor.setUpEnded': 'This set-up is no longer valid. Cancel it, and begin again.',
   'factor.code': 'Code',
@@ -287,7 +288,7 @@ const texts = {
   'factor.turnOff': 'Turn off',
   'factor.removeQuestion': 'Turn off two-step sign-in?',
   'factor.removeAdvice':
-    'The password alone is then enough to sign in. Your recovery codes stop working, and your other sessions end.',
+    'The password alone is then enough to sign in. Your recovery codes stop working, and your other sessions end. If your role requires two-step sign-in, most pages are closed until you set it up again.',
   'factor.removed': 'Two-step sign-in is off.',
   'factor.enrol': 'Your role requires two-step sign-in.',
   'factor.oneStep': 'Your role requires two-step sign-in, and you signed in without the second step.',

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { fieldErrors } from '../api/data-provider.js';
+import { proofOf } from '../api/proofs.js';
 import { ProblemError, type SecondFactorError } from '../api/service.js';
 import { useSession } from '../session.js';
 import { t } from '../texts.js';
-import { CodeField, proofOf, RecoveryCodeField } from './code-fields.js';
+import { CodeField, RecoveryCodeField } from './code-fields.js';
 import { SimpleForm } from './simple-form.js';
 import { Explained } from './states.js';
 
