@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { ids } from '../../../src/composition/service-ids.js';
 import { personWithFactor } from '../../e2e/identity/factors.js';
 import { password, signedIn } from '../../e2e/identity/people.js';
 import { openApp, startAppService } from '../../support/app-page.js';
@@ -172,6 +173,10 @@ if (browserFile !== undefined) {
       expect(await page.getByLabel('Email').inputValue()).to.equal(email);
       await expectAccessible(page);
       await firstStep(page, email);
+      await service.service.container.get(ids.Database)('totp_factors').update({ secret: 'lost' });
+      await codeField(page).fill('123456');
+      await button(page, 'Sign in').click();
+      await page.getByText(/A recovery code still works\. Choose “Use a recovery code” below\.$/).waitFor();
       await button(page, 'Start again').click();
       await passwordField(page).waitFor();
     });
