@@ -1,6 +1,14 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { api, onSessionEnd, type Schemas, signIn, signInWithCode, signOut } from './api/service.js';
+import {
+  api,
+  onEnrolmentRequired,
+  onSessionEnd,
+  type Schemas,
+  signIn,
+  signInWithCode,
+  signOut,
+} from './api/service.js';
 
 export type User = Schemas['User'];
 
@@ -11,6 +19,8 @@ export interface SessionState {
   readonly user: User | undefined;
   /** Whether the service has ended the session while the page was open. */
   readonly isEnded: boolean;
+  /** Whether the role requires two-step sign-in, and this session has only one step. */
+  readonly mustEnrol: boolean;
   can(permission: Permission): boolean;
   /** @throws SecondFactorError if the account has a second factor: `signInWithCode` completes the sign-in */
   signIn(credentials: { email: string; password: string }): Promise<void>;
@@ -63,11 +73,13 @@ export const readSession = (queries: QueryClient): void => {
 export const SessionProvider = ({ loading, children }: { loading: ReactNode; children: ReactNode }) => {
   const queries = useQueryClient();
   const [isEnded, setEnded] = useState(false);
+  const [mustEnrol, setMustEnrol] = useState(false);
   const permissions = useQuery(permissionsQuery);
   const account = useQuery(accountQuery);
   const user = account.data ?? undefined;
 
   useEffect(() => onSessionEnd(() => setEnded(true)), []);
+  useEffect(() => onEnrolmentRequired(() => setMustEnrol(true)), []);
   useEffect(() => {
     const follow = ({ key }: StorageEvent) => {
       if (key !== flag.name) return;
@@ -84,12 +96,14 @@ export const SessionProvider = ({ loading, children }: { loading: ReactNode; chi
     const become = async (isSignedIn: boolean) => {
       flag.set(isSignedIn);
       setEnded(false);
+      setMustEnrol(false);
       // What a page shows can depend on the account.
       await queries.invalidateQueries();
     };
     return {
       user,
       isEnded: isEnded && user !== undefined,
+      mustEnrol: mustEnrol && user !== undefined,
       can: (permission) => permissions.data?.[permission]?.includes(user?.role ?? 'guest') ?? false,
       signIn: async (credentials) => {
         await signIn(credentials);
@@ -103,12 +117,16 @@ export const SessionProvider = ({ loading, children }: { loading: ReactNode; chi
         await signOut();
         await become(false);
       },
-      reload: () => queries.invalidateQueries({ queryKey: ['me'] }),
+      reload: () => {
+        // After the set-up, what was closed is read again.
+        setMustEnrol(false);
+        return queries.invalidateQueries(mustEnrol ? {} : { queryKey: ['me'] });
+      },
       forget: () => {
         become(false);
       },
     };
-  }, [user, isEnded, permissions.data, queries]);
+  }, [user, isEnded, mustEnrol, permissions.data, queries]);
 
   const failed = permissions.error ?? account.error;
   if (failed) throw failed;

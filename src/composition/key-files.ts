@@ -58,10 +58,8 @@ export const makeKeys = (settings: Settings): boolean =>
 export const makeSealingKey = ({ MFA__KEY_FILE: file }: Settings): boolean =>
   generating('sealing key', () => makeMissingSealingKey(file), 'MFA__KEY_FILE to an existing file');
 
-/** Generates missing keys, except in production, and loads those that sign and verify tokens. */
+/** Generates missing signing keys, except in production, and loads those that sign and verify tokens. */
 export const openKeys = (settings: Settings, log: Pick<Log, 'info'>): SigningKeys => {
-  const mayGenerate = settings.NODE_ENV !== 'production';
-  if (mayGenerate && makeKeys(settings)) log.info('generated the signing keys');
-  if (mayGenerate && makeSealingKey(settings)) log.info('generated the sealing key');
+  if (settings.NODE_ENV !== 'production' && makeKeys(settings)) log.info('generated the signing keys');
   return loadKeys(keyFiles(settings));
 };

@@ -20,8 +20,7 @@ export const startWarnings = async (
   const { NODE_ENV, SMTP__URL, COOKIES__SECURE, PUBLIC_URL, JWT__PRIVATE_KEY: keyFile } = settings;
   const { MFA__KEY_FILE: sealingFile } = settings;
   const mode = signing && openMode(keyFile);
-  const hasSealingKey = exists(sealingFile);
-  const sealingMode = hasSealingKey ? openMode(sealingFile) : undefined;
+  const sealingMode = exists(sealingFile) ? openMode(sealingFile) : undefined;
   const noSpool = await spoolMistake();
   const warnings: readonly (readonly [isGiven: boolean, about: StartWarning['about'], text: string])[] = [
     [
@@ -38,12 +37,6 @@ export const startWarnings = async (
       sealingMode !== undefined,
       'keys',
       `other users of this machine can read the sealing key ${sealingFile} (mode ${sealingMode}): run chmod 600 ${sealingFile}`,
-    ],
-    [
-      NODE_ENV === 'production' && !hasSealingKey,
-      'keys',
-      'MFA__KEY_FILE names a file that does not exist, so nobody can set up a second factor. Copy it from another ' +
-        'instance, or create the first one with npm run keys:make',
     ],
     [
       NODE_ENV === 'production' && SMTP__URL === undefined,

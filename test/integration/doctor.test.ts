@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
+import { AesSecretSealer } from '../../src/adapters/crypto/aes-secret-sealer.js';
+import { loadSealingKeys, makeMissingSealingKey } from '../../src/adapters/crypto/sealing-keys.js';
 import { examine } from '../../src/composition/doctor/examine.js';
 import { type Environment, emptyDatabase, testEnvironment } from '../support/environment.js';
 import { freePort } from '../support/free-port.js';
@@ -43,10 +45,18 @@ describe('npm run doctor:', () => {
       values ('${name}@example.com', '${name}@example.com', '${name}', '${name}', 'admin', true, true, '', 1, true)`;
     expect(await admins()).to.deep.equal([]);
     await runSql(url, add('ada'));
-    expect(await admins()).to.have.length(1);
-    expect((await admins())[0]).to.match(
-      /^warning: the only active admin, ada@example.com, has .* admin:create/,
+    const advice = /^warning: the only active admin, ada@example.com, has .*recovery-codes.* admin:create/;
+    expect((await admins())[0]).to.match(/ada@example.com, has .* whose secret no key .* admin:create/);
+    expect((await admins())[0]).to.not.match(advice);
+    const [{ id } = {}] = await runSql(url, 'select id from users');
+    makeMissingSealingKey(env.MFA__KEY_FILE ?? '');
+    const secret = new AesSecretSealer(loadSealingKeys(env.MFA__KEY_FILE ?? '')).seal('secret', `totp:${id}`);
+    await runSql(
+      url,
+      `insert into totp_factors (user_id, secret, created_at) values (${id}, '${secret}', now())`,
     );
+    expect(await admins()).to.have.length(1);
+    expect((await admins())[0]).to.match(advice);
     await runSql(url, "insert into recovery_codes (user_id, hash) select id, 'hash' from users");
     expect(await admins()).to.deep.equal([]);
     await runSql(url, 'delete from recovery_codes');

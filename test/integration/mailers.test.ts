@@ -81,6 +81,8 @@ describe('mailers', () => {
     ['password-changed', 'Your password was changed', undefined],
     ['second-factor-added', 'A second factor was added to your account', undefined],
     ['second-factor-removed', 'The second factor of your account was removed', undefined],
+    ['second-factor-removed-by-admin', 'The second factor of your account was removed', undefined],
+    ['recovery-codes-replaced', 'The recovery codes of your account were replaced', undefined],
     ['recovery-code-used', 'A recovery code of your account was used', undefined],
   ] as const)
     it(`SMTP: an email of ${kind}: has its subject, and ${page ? 'its link' : 'no link'}`, async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
@@ -11,7 +11,7 @@ import {
 import { connectClient, newFeedClient } from '../../src/adapters/knex/feed-client.js';
 import { KnexSealedSecrets } from '../../src/adapters/knex/knex-sealed-secrets.js';
 import { examine } from '../../src/composition/doctor/examine.js';
-import { openSealer } from '../../src/composition/sealing.js';
+import { openSealer, rotateStoredSeals } from '../../src/composition/sealing.js';
 import { readSettings, SettingsError } from '../../src/composition/settings.js';
 import { testEnvironment } from '../support/environment.js';
 import { freePort } from '../support/free-port.js';
@@ -153,16 +153,18 @@ describe('a start with stored second factors:', () => {
     );
     const findings: string[] = [];
     for await (const { about, level, text } of examine(all))
-      if (about === 'keys' && text.includes('are stored')) findings.push(`${level}: ${text}`);
+      if (about === 'keys' && text.includes('MFA__KEY_FILE')) findings.push(`${level}: ${text}`);
     return { start, findings };
   };
 
-  it('that the sealing key opens: is right; without it or with another one, it fails in production and is warned of elsewhere, and doctor has the same', async () => {
-    const { knex } = database();
+  it('that the sealing key opens: is right; without it or with another one, it fails, and doctor and a rotation say the same', async () => {
+    const { knex, url } = database();
     const none = { MFA__KEY_FILE: `${folder}/none.key` };
     const clean = { start: [], findings: [] };
-    for (const env of [none, { MFA__KEY_FILE: other }])
-      expect(await outcome({ ...production, ...env })).to.deep.equal(clean);
+    const { start: warned, findings: found } = await outcome({ ...production, ...none });
+    expect(warned[0]).to.match(/keys:make$/);
+    expect(found).to.deep.equal([`warning: ${warned[0]}`]);
+    expect(await outcome({ ...production, MFA__KEY_FILE: other })).to.deep.equal(clean);
     const [key] = loadSealingKeys(right);
     if (key === undefined) throw new Error('there is no key');
     await addFactors(knex, key);
@@ -176,11 +178,15 @@ describe('a start with stored second factors:', () => {
       expect(start[0])
         .to.match(/^fails: /)
         .and.to.include(reason)
-        .and.to.include(key.id);
+        .and.to.include(key.id)
+        .and.to.include('docs/signing-in.md#the-sealing-key')
+        .and.to.not.include('keys:make');
       expect(findings).to.deep.equal([start[0]?.replace('fails', 'failure')]);
-      const elsewhere = await outcome(env);
-      expect(elsewhere.start).to.deep.equal([start[0]?.replace('fails: ', '')]);
-      expect(elsewhere.findings).to.deep.equal([`warning: ${elsewhere.start[0]}`]);
+      expect(await outcome(env)).to.deep.equal({ start, findings });
+      const settings = readSettings(testEnvironment(url, await redisUrl(), env));
+      const error = await rotateStoredSeals(settings, silentLog).catch(({ message }) => message);
+      expect(`fails: ${error}`).to.equal(start[0]);
     }
+    expect(existsSync(none.MFA__KEY_FILE)).to.equal(false);
   });
 });

@@ -54,6 +54,20 @@ export const onRecentRequired = (ask: ConfirmIdentity): (() => void) => {
   };
 };
 
+let onEnrolment: (() => void) | undefined;
+
+/** Calls the listener when the role of the account requires a second factor that is missing. Returns what removes it. */
+export const onEnrolmentRequired = (listener: () => void): (() => void) => {
+  onEnrolment = listener;
+  return () => {
+    onEnrolment = undefined;
+  };
+};
+
+/** Whether a request was rejected because the account must have a second factor. */
+export const mustEnrol = (error: unknown): boolean =>
+  error instanceof ProblemError && error.code === 'second-factor-enrolment-required';
+
 const client = createClient({ transport: 'cookie', onSessionEnd: () => onEnd?.() });
 export const { confirm, signIn, signInWithCode, signOut } = client;
 
@@ -67,6 +81,7 @@ const confirming = async <Result>(once: () => Promise<Result>, isConfirmed = fal
   try {
     return await once();
   } catch (error) {
+    if (mustEnrol(error)) onEnrolment?.();
     if (!(error instanceof ProblemError) || !confirmIdentity) throw error;
     const needsCode = needsTwoFactors(error);
     if (error.code !== 'recent-authentication-required' || (isConfirmed && !needsCode)) throw error;

@@ -28,9 +28,3 @@ export const RecoveryCodeField = ({ ref }: Props) => (
     ref={ref}
   />
 );
-
-/**
- * The request body of a form with one of these fields. Apps show a code in groups, so spaces are removed: `287 082`.
- */
-export const proofOf = ({ code, recoveryCode }: Readonly<Record<string, string>>) =>
-  code === undefined ? { recoveryCode: recoveryCode ?? '' } : { code: code.replaceAll(/\s/g, '') };

@@ -9,10 +9,10 @@ import { useSession } from '../session.js';
 import { fieldLabel, findText, t } from '../texts.js';
 import { Shown } from './conflict.js';
 import type { Draft } from './item-form.js';
-import { useSubmit } from './simple-form.js';
 import { Explained, Failure, Loading } from './states.js';
 import { useTitle } from './title.js';
 import { trailOf } from './trail-address.js';
+import { useSubmit } from './use-submit.js';
 import { DateTime } from './value.js';
 
 export interface Version {

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
+import { proofOf } from '../api/proofs.js';
 import { confirm, type RequiredProof } from '../api/service.js';
 import { useSession } from '../session.js';
 import { t } from '../texts.js';
-import { CodeField, proofOf, RecoveryCodeField } from './code-fields.js';
+import { CodeField, RecoveryCodeField } from './code-fields.js';
 import { Dialog } from './dialog.js';
 import { PasswordField, SimpleForm } from './simple-form.js';
 

@@ -6,6 +6,7 @@ import { kindLabel, t } from '../texts.js';
 import { IdentityQuestion } from './identity.js';
 import { Notifications } from './notifications.js';
 import { SessionEnded } from './sign-in.js';
+import { EnrolmentNotice } from './states.js';
 
 const SearchBox = () => {
   const navigate = useNavigate();
@@ -67,7 +68,7 @@ const useFocusOnContent = () => {
 /** The frame of every view: the catalogue's kinds, the search, and the account. */
 export const Layout = ({ children }: { children: ReactNode }) => {
   const { kinds, document } = useCatalogue();
-  const { can } = useSession();
+  const { can, mustEnrol } = useSession();
   const main = useFocusOnContent();
   return (
     <>
@@ -95,6 +96,7 @@ export const Layout = ({ children }: { children: ReactNode }) => {
         </div>
       </header>
       <main id="content" ref={main} tabIndex={-1}>
+        {mustEnrol && <EnrolmentNotice />}
         {children}
       </main>
       <Notifications />

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useCatalogue } from '../catalogue.js';
+import { useSession } from '../session.js';
 import { t } from '../texts.js';
 import { CopyButton } from './copy-button.js';
 
@@ -20,12 +21,16 @@ export const RecoveryCodes = ({ codes, onDone }: { codes: readonly string[]; onD
   // The focus makes screen readers read the new step.
   useEffect(() => heading.current?.focus(), []);
   const title = t('factor.codesOf', { service });
-  const text = [title, ...codes, ''].join('\n');
+  const [account, today] = [useSession().user?.email ?? '', new Date().toISOString()];
+  const about = [location.origin, account, today.slice(0, 10)].join(', ');
+  const text = [title, about, '', ...codes, ''].join('\n');
+  const file = `recovery-codes-${location.hostname}.txt`;
   return (
     <div className="printed">
       <h3 ref={heading} tabIndex={-1}>
         {title}
       </h3>
+      <p>{about}</p>
       <p>{t('factor.codesAdvice')}</p>
       <ul className="recovery-codes">
         {codes.map((code) => (
@@ -39,7 +44,7 @@ export const RecoveryCodes = ({ codes, onDone }: { codes: readonly string[]; onD
           {t('factor.print')}
         </button>
         <CopyButton text={text} />
-        <button type="button" onClick={() => download('recovery-codes.txt', text)}>
+        <button type="button" onClick={() => download(file, text)}>
           {t('account.download')}
         </button>
         <button type="button" className="primary" onClick={onDone}>

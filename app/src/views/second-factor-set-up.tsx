@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { encode } from 'uqr';
+import { codeIn } from '../api/proofs.js';
 import { api, ProblemError, type Schemas } from '../api/service.js';
 import { t } from '../texts.js';
-import { CodeField, proofOf } from './code-fields.js';
+import { CodeField } from './code-fields.js';
 import { CopyButton } from './copy-button.js';
 import { SimpleForm } from './simple-form.js';
 import { Explained } from './states.js';
@@ -23,10 +24,11 @@ const QrCode = ({ text, label }: { text: string; label: string }) => {
   );
 };
 
-const confirm = async (values: Readonly<Record<string, string>>) => {
+const confirm = async ({ code = '' }: Readonly<Record<string, string>>) => {
   const path = '/api/v1/users/me/totp/confirm';
   try {
-    return (await api.post<Schemas['TotpConfirmed']>(path, { body: proofOf(values) })).data.recoveryCodes;
+    return (await api.post<Schemas['TotpConfirmed']>(path, { body: { code: codeIn(code) } })).data
+      .recoveryCodes;
   } catch (error) {
     // Another tab has begun again, or it was a day ago.
     if (error instanceof ProblemError && error.status === 404) throw new Explained(t('factor.setUpEnded'));
@@ -57,6 +59,7 @@ export default function SecondFactorSetUp({
       <p>{t('factor.secretAdvice')}</p>
       <p className="secret">
         <code>{secret.match(/.{1,4}/g)?.join(' ')}</code> <CopyButton text={secret} />
+        <a href={uri}>{t('factor.openApp')}</a>
       </p>
       <SimpleForm
         send={async (values) => onConfirmed(await confirm(values))}

@@ -3,9 +3,9 @@ import { Link, useNavigate } from 'react-router-dom';
 import { api, type Schemas } from '../api/service.js';
 import { useSession } from '../session.js';
 import { t } from '../texts.js';
-import { useSubmit } from './simple-form.js';
 import { Failure, Loading } from './states.js';
 import { useTitle } from './title.js';
+import { useSubmit } from './use-submit.js';
 import { DateTime } from './value.js';
 
 const path = '/api/v1/auth/sessions';

@@ -1,71 +1,18 @@
 import {
   type ChangeEventHandler,
   createContext,
-  type FormEvent,
   type ReactNode,
   type Ref,
   useContext,
-  useEffect,
   useId,
-  useRef,
   useState,
 } from 'react';
-import { fieldErrors } from '../api/data-provider.js';
 import { minPasswordLength } from '../api/passwords.js';
-import { ProblemError } from '../api/service.js';
 import { useCatalogue } from '../catalogue.js';
 import { t } from '../texts.js';
-import { explanationOf } from './states.js';
+import { useSubmit } from './use-submit.js';
 
 type Values = Readonly<Record<string, string>>;
-
-/**
- * A form whose fields the browser keeps. After an error, everything typed is still there.
- * @param send sends the values. What it returns is shown as the outcome.
- */
-export const useSubmit = (send: (values: Values) => Promise<unknown>) => {
-  const [isBusy, setBusy] = useState(false);
-  const [errors, setErrors] = useState<Values>({});
-  const [outcome, setOutcome] = useState<{ text: ReactNode; isError: boolean }>();
-  const shown = useRef<HTMLDivElement>(null);
-  // Once it is drawn: an empty message cannot have the focus.
-  useEffect(() => {
-    if (outcome) shown.current?.focus();
-  }, [outcome]);
-
-  const submit = async (form: HTMLFormElement) => {
-    setBusy(true);
-    const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
-    try {
-      const text = await send(values);
-      setErrors({});
-      if (text) {
-        setOutcome({ text: String(text), isError: false });
-        form.reset();
-      } else setOutcome(undefined);
-    } catch (error) {
-      const problems = error instanceof ProblemError ? fieldErrors(error) : {};
-      setErrors(problems);
-      const isBesideFields = Object.keys(problems).some((name) => form.elements.namedItem(name));
-      setOutcome({ text: isBesideFields ? t('form.invalid') : explanationOf(error), isError: true });
-    }
-    setBusy(false);
-  };
-  return {
-    isBusy,
-    errors,
-    onSubmit: (event: FormEvent<HTMLFormElement>) => {
-      event.preventDefault();
-      submit(event.currentTarget);
-    },
-    /** The focus makes screen readers read it. */
-    message: (
-      <div ref={shown} tabIndex={-1} className={outcome?.isError ? 'message error' : 'message'}>
-        {outcome?.text}
-      </div>
-    ),
-  };
-};
 
 /** The errors of the fields of a form, by name. */
 const FieldErrors = createContext<Values>({});
@@ -158,7 +105,7 @@ export const TextField = ({
 };
 
 export const FieldError = ({ id, error }: { id: string; error: string | undefined }) => (
-  <p id={id} className="field-error" hidden={!error}>
+  <p id={id} className="field-error" tabIndex={-1} hidden={!error}>
     {error}
   </p>
 );

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
-import { ProblemError } from '../api/service.js';
+import { mustEnrol, ProblemError } from '../api/service.js';
 import { useSession } from '../session.js';
 import { t } from '../texts.js';
 import { useTitle } from './title.js';
@@ -41,9 +41,6 @@ export class Explained extends Error {
   }
 }
 
-const mustEnrol = (error: unknown) =>
-  error instanceof ProblemError && (error.code as string) === 'second-factor-enrolment-required';
-
 /** Leads to the set-up or, if the session began without a code at an instance that asks for none, to another sign-in. */
 const EnrolmentAdvice = () => {
   const isSetUp = useSession().user?.secondFactor === true;
@@ -63,14 +60,23 @@ export const explanationOf = (error: unknown): ReactNode => {
   return mustEnrol(error) ? <EnrolmentAdvice /> : messageOf(error);
 };
 
-export const Failure = ({ error, onRetry }: { error: unknown; onRetry?: () => void }) => (
-  <div className="state" role="alert">
-    <p>{explanationOf(error)}</p>
-    {onRetry && (
-      <button type="button" onClick={onRetry}>
-        {t('app.retry')}
-      </button>
-    )}
+/** An error, in place of what could not be read. The frame of the views says once that two-step sign-in is missing. */
+export const Failure = ({ error, onRetry }: { error: unknown; onRetry?: () => void }) =>
+  mustEnrol(error) ? null : (
+    <div className="state" role="alert">
+      <p>{explanationOf(error)}</p>
+      {onRetry && (
+        <button type="button" onClick={onRetry}>
+          {t('app.retry')}
+        </button>
+      )}
+    </div>
+  );
+
+/** What to do about missing two-step sign-in, in the frame of the views. */
+export const EnrolmentNotice = () => (
+  <div className="message error" role="alert">
+    <EnrolmentAdvice />
   </div>
 );
 

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { DomainError } from '../../core/shared/errors.js';
 import { TooManyRequests } from '../../core/shared/limits.js';
 import type { Log } from '../../core/shared/log.js';
+import { reasonOf } from '../../core/shared/reason.js';
 import { clientAddress } from './client-address.js';
 import { setLimitHeaders } from './count-request.js';
 import { HttpError } from './http-error.js';
@@ -101,13 +102,17 @@ const resetConnection = ({ locals, socket }: Response) => {
   socket?.resetAndDestroy();
 };
 
+/** The text of a log line, with the cause: an operator must not have to look for it among the stacks. */
+const notServed = ({ cause }: Error) =>
+  `a request could not be served${cause === undefined ? '' : `: ${reasonOf(cause)}`}`;
+
 /** Handles every error. An unexpected one is logged with its cause, and the client learns only its request id. */
 export const errorHandler =
   (origin: string, log: Log): ErrorRequestHandler =>
   (error, request, response, _next) => {
     const expected = expectedError(error);
     if (expected === undefined) log.error('a request failed', { error });
-    if (expected?.code === 'unavailable') log.warn('a request could not be served', { error: expected });
+    if (expected?.code === 'unavailable') log.warn(notServed(expected), { error: expected });
     if (response.headersSent) return resetConnection(response);
     if (expected instanceof TooManyRequests) {
       // Not in the audit trail: rejected requests must not fill the database.

@@ -100,6 +100,22 @@ const templates: Readonly<Record<EmailKind, Template>> = {
       `${notYou} choose a new password with "forgot password" at the login, and contact an administrator.`,
     ],
   },
+  'second-factor-removed-by-admin': {
+    subject: 'The second factor of your account was removed',
+    paragraphs: (account) => [
+      `An administrator removed the second factor of the account ${account}. All sessions have ended, and logins no longer ` +
+        'ask for a code of an authenticator app.',
+      'If you did not ask for this, contact an administrator. Log in to set up an app again.',
+    ],
+  },
+  'recovery-codes-replaced': {
+    subject: 'The recovery codes of your account were replaced',
+    paragraphs: (account) => [
+      `New recovery codes were created for the account ${account}. The earlier ones no longer work.`,
+      'If this was not you, someone else is using your account: choose a new password with "forgot password" at the login, ' +
+        'and contact an administrator.',
+    ],
+  },
   'api-key-created': {
     subject: 'An API key was created for your account',
     paragraphs: (account) => [

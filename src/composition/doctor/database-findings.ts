@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { AesSecretSealer } from '../../adapters/crypto/aes-secret-sealer.js';
 import { loadSealingKeys, sealingKeyMistakes } from '../../adapters/crypto/sealing-keys.js';
 import { hasCluster } from '../../adapters/embedded/cluster.js';
 import { openDatabase } from '../../adapters/knex/database.js';
@@ -13,6 +14,7 @@ import {
 } from '../../adapters/knex/migrations.js';
 import { skewOf } from '../../adapters/knex/poll-time.js';
 import { findTwins } from '../../adapters/knex/twins.js';
+import { totpContext } from '../../core/identity/factor-codes.js';
 import type { Log } from '../../core/shared/log.js';
 import { catalogueKinds } from '../catalogue-kinds.js';
 import { sealingMistake } from '../sealing.js';
@@ -50,7 +52,7 @@ export const examineDatabase = async (settings: Settings): Promise<ExaminedDatab
       if (migrations.some(({ level }) => level !== 'ok')) return;
       cacheId = (await database('installation').first('cache_id')).cache_id;
       findings.push(...(await guarded('keys', () => sealedFindings(database, settings), databaseReason)));
-      findings.push(...(await guarded('admins', () => adminFindings(database), databaseReason)));
+      findings.push(...(await guarded('admins', () => adminFindings(database, settings), databaseReason)));
       findings.push(...(await guarded('twins', () => twinFindings(database), databaseReason)));
     });
   } catch (error) {
@@ -127,11 +129,11 @@ const sealedFindings = async (database: Knex, settings: Settings): Promise<Findi
   if (sealingKeyMistakes(settings.MFA__KEY_FILE).length > 0) return [];
   const mistake = await sealingMistake(database, loadSealingKeys(settings.MFA__KEY_FILE));
   if (mistake === undefined) return [];
-  return [(settings.NODE_ENV === 'production' ? failure : warning)('keys', mistake)];
+  return [failure('keys', mistake)];
 };
 
 /** Whether the loss of one authenticator app would leave nobody who can manage accounts. */
-const adminFindings = async (database: Knex): Promise<Finding[]> => {
+const adminFindings = async (database: Knex, { MFA__KEY_FILE }: Settings): Promise<Finding[]> => {
   const [admin, ...others] = await database('users')
     .where({ role: 'admin', active: true })
     .orderBy('id')
@@ -140,14 +142,23 @@ const adminFindings = async (database: Knex): Promise<Finding[]> => {
   if (!admin?.second_factor || others.length > 0) return [];
   const code = await database('recovery_codes').where({ user_id: admin.id }).first('hash');
   if (code !== undefined) return [];
-  return [
-    warning(
-      'admins',
-      `the only active admin, ${admin.email}, has an authenticator app and no recovery codes: without the app, nobody ` +
-        'can manage accounts. Create recovery codes (POST /api/v1/users/me/recovery-codes), or another admin ' +
-        '(npm run admin:create)',
-    ),
-  ];
+  const who = `the only active admin, ${admin.email}, has`;
+  const text = (await canOpenSecret(database, admin.id, MFA__KEY_FILE))
+    ? `${who} an authenticator app and no recovery codes: without the app, nobody can manage accounts. Create recovery ` +
+      'codes (POST /api/v1/users/me/recovery-codes), or another admin (npm run admin:create)'
+    : `${who} an authenticator app whose secret no key in MFA__KEY_FILE can open, and no recovery codes: nobody can ` +
+      'manage accounts. Create another admin (npm run admin:create), who can remove that app';
+  return [warning('admins', text)];
+};
+
+const canOpenSecret = async (database: Knex, userId: number, keyFile: string): Promise<boolean> => {
+  const factor = await database('totp_factors').where({ user_id: userId }).first('secret');
+  try {
+    new AesSecretSealer(loadSealingKeys(keyFile)).open(factor?.secret ?? '', totpContext(userId));
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 const twinFindings = async (database: Knex): Promise<Finding[]> => {

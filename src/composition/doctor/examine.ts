@@ -31,9 +31,10 @@ export async function* examine(env?: Readonly<Record<string, string | undefined>
     (await warnings).filter((one) => one.about === about).map(({ text }) => warning(about, text));
   const database = examineDatabase(settings);
   const sections: readonly Promise<readonly Finding[]>[] = [
-    Promise.resolve([...ofKeys, ...sealingKeyFindings(settings), ...fileModeFindings(settings)]),
+    Promise.resolve([...ofKeys, ...fileModeFindings(settings)]),
     warningsOf('keys'),
     database.then(({ findings }) => findings),
+    database.then(({ findings }) => sealingKeyFindings(settings, findings)),
     database.then(({ hasAccounts }) => adminFindings(settings, hasAccounts)),
     database.then(({ cacheId }) => guarded('redis', () => redisFindings(settings, cacheId))),
     guarded('mail', () => mailFindings(settings), mailReason),

@@ -3,6 +3,7 @@ import { exists, openMode } from '../../adapters/crypto/key-file.js';
 import { loadSealingKeys, sealingKeyMistakes } from '../../adapters/crypto/sealing-keys.js';
 import { keyMistakes, loadKeys, type SigningKey } from '../../adapters/crypto/signing-keys.js';
 import { keyFiles } from '../key-files.js';
+import { noSealingKey } from '../sealing.js';
 import { type Settings, secrets } from '../settings.js';
 import { type Finding, failure, ok, warning } from './finding.js';
 import { notWritable } from './folders.js';
@@ -27,10 +28,13 @@ export const examineKeys = (settings: Settings): { findings: Finding[]; signing:
 };
 
 /**
- * Checks the file of the sealing key as the service does when it starts. The check of the database finds secrets that
- * were sealed with other keys.
+ * Checks the file of the sealing key as the service does when it starts.
+ * @param ofDatabase findings; those about keys are secrets that were sealed with other ones
  */
-export const sealingKeyFindings = ({ MFA__KEY_FILE: file, NODE_ENV }: Settings): Finding[] => {
+export const sealingKeyFindings = (
+  { MFA__KEY_FILE: file, NODE_ENV }: Settings,
+  ofDatabase: readonly Finding[],
+): Finding[] => {
   const mistakes = sealingKeyMistakes(file);
   if (mistakes.length > 0) return mistakes.map((mistake) => failure('keys', mistake));
   const [key, ...others] = loadSealingKeys(file);
@@ -38,8 +42,9 @@ export const sealingKeyFindings = ({ MFA__KEY_FILE: file, NODE_ENV }: Settings):
     const opening = others.length === 0 ? '' : `, and ${others.length} more can decrypt them`;
     return [ok('keys', `second factors are sealed with the key ${key.id}${opening}`)];
   }
-  // In production, this is among the warnings that the service logs when it starts.
-  if (NODE_ENV === 'production') return [];
+  // A new key could not open what is stored: that finding says what to do.
+  if (ofDatabase.some(({ about }) => about === 'keys')) return [];
+  if (NODE_ENV === 'production') return [warning('keys', noSealingKey)];
   const reason = notWritable(file);
   return [
     reason === undefined

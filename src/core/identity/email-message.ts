@@ -10,7 +10,9 @@ export type EmailKind =
   | 'password-changed'
   | 'second-factor-added'
   | 'second-factor-removed'
+  | 'second-factor-removed-by-admin'
   | 'recovery-code-used'
+  | 'recovery-codes-replaced'
   | 'api-key-created';
 
 /**

@@ -29,8 +29,17 @@ export class FactorCodes {
     if ('recoveryCode' in proof) return this.#takeRecoveryCode(user, proof.recoveryCode, repositories, by);
     const factor = await repositories.totpFactors.find(user.id);
     if (factor === undefined || factor.confirmedAt === null) return false;
-    const step = this.stepOf(factor, proof.code);
+    const step = this.#stepOfStored(factor, proof.code);
     return step !== undefined && repositories.totpFactors.takeStep(user.id, step);
+  }
+
+  /** A confirmed app has recovery codes. They do not need the sealing key, so the error refers to them. */
+  #stepOfStored(factor: TotpFactor, code: string): number | undefined {
+    try {
+      return this.stepOf(factor, code);
+    } catch (error) {
+      throw error instanceof DomainError && error.code === 'unavailable' ? codesUnavailable(error) : error;
+    }
   }
 
   /** The time step of a code of the app. Undefined: the code is wrong. @throws DomainError `unavailable` */
@@ -53,14 +62,26 @@ export class FactorCodes {
   }
 }
 
+const codesUnavailable = ({ cause }: DomainError): DomainError => {
+  const message = 'Codes of authenticator apps cannot be checked right now. A recovery code still works.';
+  return new DomainError('unavailable', message, [{ pointer: '/code', message, code: 'unavailable' }], {
+    cause,
+  });
+};
+
+const rejectedCode = 'This code is wrong, was used before, or is no longer valid';
+
+/** @param detail of the error; the error of the field is always about the code */
+export const secondFactorInvalid = (proof: FactorProof, detail = `${rejectedCode}.`): DomainError => {
+  const pointer = 'code' in proof ? '/code' : '/recoveryCode';
+  return new DomainError('second-factor-invalid', detail, [
+    { pointer, message: `${rejectedCode}.`, code: 'second-factor-invalid' },
+  ]);
+};
+
 /**
  * The same error for a wrong or used code and for an invalid challenge, so that the response does not reveal which it
  * was.
  */
-export const secondFactorInvalid = (proof: FactorProof): DomainError => {
-  const message = 'This code is wrong, was used before, or is no longer valid.';
-  const pointer = 'code' in proof ? '/code' : '/recoveryCode';
-  return new DomainError('second-factor-invalid', message, [
-    { pointer, message, code: 'second-factor-invalid' },
-  ]);
-};
+export const secondStepInvalid = (proof: FactorProof): DomainError =>
+  secondFactorInvalid(proof, `${rejectedCode}, or the challenge has ended: log in again.`);

@@ -3,7 +3,7 @@ import type { Clock } from '../shared/clock.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { type AttemptLimits, uncountIfUnavailable } from './attempt-limits.js';
 import { withSecondFactor } from './authentication.js';
-import { type FactorCodes, type FactorProof, secondFactorInvalid } from './factor-codes.js';
+import { type FactorCodes, type FactorProof, secondStepInvalid } from './factor-codes.js';
 import type { RefreshTokens } from './refresh-tokens.js';
 import type { SignedIn } from './sign-in.js';
 import type { SignInChallengeReader } from './sign-in-challenge.js';
@@ -51,13 +51,13 @@ export class LogInWithCode {
     const user = userId === undefined ? undefined : await this.users.find(userId);
     if (user === undefined) {
       await this.attempts.countUnknown(ip);
-      throw secondFactorInvalid(proof);
+      throw secondStepInvalid(proof);
     }
     const uncount = await this.attempts.count({ email: user.email, user, ip, isCode: 'code' in proof });
     const completed = await uncountIfUnavailable(uncount, () =>
       this.unitOfWork.run((all) => this.#complete(user, { hash, cookie, proof }, device, all)),
     );
-    if (completed === undefined) throw secondFactorInvalid(proof);
+    if (completed === undefined) throw secondStepInvalid(proof);
     await uncount();
     return completed;
   }

@@ -14,7 +14,7 @@ export const withoutFactor = (current: User): User => {
 /**
  * Removes the authenticator app and the recovery codes of an account that was changed with `withoutFactor`, ends its
  * sessions, and notifies the user by email.
- * @param except the session that does not end
+ * @param except the session of the owner, which does not end; undefined: an admin removes it
  */
 export const removeSecondFactor = async (
   repositories: Repositories,
@@ -30,5 +30,6 @@ export const removeSecondFactor = async (
   await audit.record({ action: 'user.second-factor-removed', subject, details }, by);
   const sessions: SessionSelection = except === undefined ? { userId } : { userId, except };
   await endSessions(repositories, sessions, 'second-factor-removed', by, now);
-  await emailJobs.add({ kind: 'second-factor-removed', userId, to, by });
+  const kind = except === undefined ? 'second-factor-removed-by-admin' : 'second-factor-removed';
+  await emailJobs.add({ kind, userId, to, by });
 };

@@ -17,7 +17,7 @@ export class ReplaceRecoveryCodes {
   ) {}
 
   /**
-   * Returns the new codes.
+   * Returns the new codes, and notifies the user by email.
    * @throws DomainError `not-found` without a second factor, `recent-authentication-required` if this session has not
    *   proven it, `session-ended`
    */
@@ -34,6 +34,7 @@ export class ReplaceRecoveryCodes {
       await repositories.recoveryCodes.replace(userId, hashes);
       const subject = { kind: 'user', id: userId };
       await repositories.audit.record({ action: 'user.recovery-codes-replaced', subject }, by);
+      await repositories.emailJobs.add({ kind: 'recovery-codes-replaced', userId, to: user.email, by });
     });
     return recoveryCodes;
   }

@@ -19,7 +19,8 @@ export class SecondFactorRequired extends DomainError {
   ) {
     const extensions = { challenge, methods: ['totp', 'recovery-code'], expiresIn: challengeLifetime };
     const message =
-      'This account has a second factor: send a code to POST /api/v1/auth/login/second-factor with this challenge.';
+      'This account has a second factor: send this challenge, and either code or recoveryCode, to POST ' +
+      '/api/v1/auth/login/second-factor.';
     super('second-factor-required', message, [], { extensions });
   }
 }

@@ -121,7 +121,7 @@ describe('an export whose database is blocked:', () => {
         expect([isWhole, error]).to.deep.equal([false, 'ECONNRESET']);
       });
       const lines = service().log.slice(seen);
-      const failure = lines.find(({ message }) => message === 'a request could not be served');
+      const failure = lines.find(({ message }) => message.startsWith('a request could not be served: '));
       const request = lines.find(
         ({ route, message }) => message === 'request' && route === '/api/v1/movies/export',
       );

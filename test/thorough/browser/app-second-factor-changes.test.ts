@@ -170,8 +170,10 @@ if (browserFile !== undefined) {
       const strict = await startAppService({ MFA__REQUIRED_FOR: 'moderator' }, { databaseUrl });
       const { title } = await service.movie({ title: 'Cléo from 5 to 7' });
       const session = await signedIn(strict, { role: 'moderator' });
-      const { page, wrong } = await openApp(browser, strict, '/movies', { session });
-      await page.getByText('Your role requires two-step sign-in.').waitFor();
+      const { page, wrong } = await openApp(browser, strict, '/', { session });
+      const notice = page.getByText('Your role requires two-step sign-in.');
+      await notice.waitFor();
+      expect([await notice.count(), await button(page, 'Try again').count()]).to.deep.equal([1, 0]);
       await expectAccessible(page);
       await page.getByRole('link', { name: 'Set it up to continue.' }).click();
       await focusOn(page, 'Two-step sign-in');
@@ -179,6 +181,7 @@ if (browserFile !== undefined) {
       await codeField(page).fill(codeOf(await page.locator('.secret code').innerText()));
       await button(page, 'Turn on').click();
       await button(page, 'I have saved them').click();
+      await notice.waitFor({ state: 'detached' });
       await page.getByRole('link', { name: 'Movies' }).click();
       await page.getByRole('link', { name: title }).waitFor();
       expect(unexpected(wrong)).to.deep.equal([]);

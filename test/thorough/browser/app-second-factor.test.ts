@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { ids } from '../../../src/composition/service-ids.js';
 import { personWithFactor } from '../../e2e/identity/factors.js';
 import { password, signedIn } from '../../e2e/identity/people.js';
 import { openApp, startAppService } from '../../support/app-page.js';
@@ -59,6 +60,8 @@ if (browserFile !== undefined) {
       await button(page, 'Copy').click();
       expect(await page.evaluate('navigator.clipboard.readText()')).to.equal(secret);
 
+      const link = page.getByRole('link', { name: 'Open in an authenticator app' });
+      expect(await link.getAttribute('href')).to.include(`secret=${secret}`);
       await codeField(page).fill('12345');
       await button(page, 'Turn on').click();
       await page.getByText('This code is wrong').waitFor();
@@ -76,10 +79,11 @@ if (browserFile !== undefined) {
       await button(page, 'Copy').click();
       const copied = String(await page.evaluate('navigator.clipboard.readText()'));
       expect(copied.split('\n')).to.include.members(codes);
+      expect(copied).to.include(`${new URL(service.url).origin}, ${person.email}, 20`);
       const downloading = page.waitForEvent('download');
       await button(page, 'Download').last().click();
       const file = await downloading;
-      expect(file.suggestedFilename()).to.equal('recovery-codes.txt');
+      expect(file.suggestedFilename()).to.equal(`recovery-codes-${new URL(service.url).hostname}.txt`);
       expect(await readFile(await file.path(), 'utf8')).to.equal(copied);
       await page.evaluate('window.print = () => { printed = true; }');
       await button(page, 'Print').click();
@@ -108,10 +112,12 @@ if (browserFile !== undefined) {
       await other.getByRole('link', { name: person.visibleName }).waitFor();
       const { page: again } = await openSignIn(browser);
       await firstStep(again, person.email);
-      await button(again, 'Use a recovery code').click();
-      await again.getByLabel('Recovery code').fill(first);
+      await codeField(again).fill(first);
       await button(again, 'Sign in').click();
       await again.getByText('This code is wrong').waitFor();
+      await codeField(again).fill(codes[1] ?? '');
+      await button(again, 'Sign in').click();
+      await again.getByRole('link', { name: person.visibleName }).waitFor();
       expect(unexpected(alsoWrong)).to.deep.equal([]);
     });
 
@@ -135,7 +141,8 @@ if (browserFile !== undefined) {
       await page.keyboard.type('000');
       await page.keyboard.press('Enter');
       await page.getByText('This code is wrong').waitFor();
-      await focusOn(page, 'Some fields need another look.');
+      await focusOn(page, 'This code is wrong, was used before, or is no longer valid.');
+      expect(await page.getByText('Some fields need another look.').count()).to.equal(0);
       await expectAccessible(page);
       await tabTo(page, 'Use a recovery code');
       await page.keyboard.press('Enter');
@@ -159,13 +166,17 @@ if (browserFile !== undefined) {
         await codeField(page).fill('12345');
         await button(page, 'Sign in').click();
         await rejected;
-        await page.locator('.message.error:visible').waitFor();
+        await page.locator('.message.error:visible, .field-error:visible').waitFor();
       }
       await page.getByText('This sign-in has ended. Enter your password again.').waitFor();
       await focusOn(page, 'This sign-in has ended. Enter your password again.');
       expect(await page.getByLabel('Email').inputValue()).to.equal(email);
       await expectAccessible(page);
       await firstStep(page, email);
+      await service.service.container.get(ids.Database)('totp_factors').update({ secret: 'lost' });
+      await codeField(page).fill('123456');
+      await button(page, 'Sign in').click();
+      await page.getByText(/A recovery code still works\. Choose “Use a recovery code” below\.$/).waitFor();
       await button(page, 'Start again').click();
       await passwordField(page).waitFor();
     });

@@ -15,8 +15,8 @@ describe('the service without Postgres and Redis:', () => {
     const [email, password] = firstAdmin(service);
     const steps = [
       'generated the signing keys',
-      'generated the sealing key',
       'opening the embedded database',
+      'generated the sealing key',
       'loading the sample data',
     ];
     const lines = service.stdout().split('\n');

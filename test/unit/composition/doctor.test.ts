@@ -70,13 +70,19 @@ describe('the checks of npm run doctor:', () => {
   });
 
   it('the sealing key: that the first start generates, or that is right, is ok; one that is damaged or cannot be made is a failure', () => {
-    const found = (path: string, env: Record<string, string> = {}) =>
-      sealingKeyFindings(read({ MFA__KEY_FILE: `${path}/mfa.key`, ...env })).map(
+    const found = (path: string, env: Record<string, string> = {}, ofDatabase: readonly Finding[] = []) =>
+      sealingKeyFindings(read({ MFA__KEY_FILE: `${path}/mfa.key`, ...env }), ofDatabase).map(
         ({ level, text }) => `${level}: ${text}`,
       );
     expect(found(`${folder}/certs`)).to.deep.equal([`ok: the first start generates ${folder}/certs/mfa.key`]);
-    // A warning of the start has it.
-    expect(found(folder, { NODE_ENV: 'production' })).to.deep.equal([]);
+    const production = {
+      NODE_ENV: 'production',
+      SMTP__URL: 'smtp://mail.test',
+      MAIL__FROM: 'films@mail.test',
+    };
+    expect(found(folder, production)[0]).to.match(/^warning: MFA__KEY_FILE .* keys:make$/);
+    const sealed = [{ level: 'failure', about: 'keys', text: 'second factors are stored' }] as const;
+    for (const env of [production, {}]) expect(found(`${folder}/certs`, env, sealed)).to.deep.equal([]);
     const [key, other] = [newSealingKey(), newSealingKey()];
     writeFileSync(`${folder}/mfa.key`, '');
     replaceSealingKeys(`${folder}/mfa.key`, [key]);

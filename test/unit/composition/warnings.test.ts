@@ -58,13 +58,6 @@ describe('the warnings of a start', () => {
     expect((await warnings({ NODE_ENV: 'production' }))[0]).to.include('SMTP__URL');
   });
 
-  it('in production without a sealing key: warn that no user can set up a second factor; elsewhere, the service creates the key', async () => {
-    const [warning, ...others] = await warnings({ ...production, MFA__KEY_FILE: `${folder}/none.key` });
-    expect(warning).to.include('MFA__KEY_FILE').and.to.include('keys:make');
-    expect(others).to.deep.equal([]);
-    expect(await warnings({ MFA__KEY_FILE: `${folder}/none.key` })).to.deep.equal([]);
-  });
-
   it('without a folder for temporary files: warn with the cause and the effect on exports', async () => {
     const before = process.env.TMPDIR;
     process.env.TMPDIR = `${folder}/none`;

@@ -12,6 +12,7 @@ describe('wrong settings', () => {
     ['DB__POOL_MAX', '0', '1001', '1.5', 'ten'],
     ['DB__STATEMENT_TIMEOUT_MS', '99', '600001'],
     ['DB__MIGRATE', 'maybe', '2'],
+    ['MFA__REQUIRED_FROM', 'tomorrow', '31.01.2027'],
     ['REDIS__HOST', 'redis://redis', 'redis:6379', 'a/b'],
     ['REDIS__PORT', '65536'],
     ['REDIS__DB', '-1'],
@@ -110,6 +111,12 @@ describe('wrong settings', () => {
       expect(others).to.be.empty;
       expect(mistake).to.match(new RegExp(`^${name} .*\\b${right}\\b`));
     }
+  });
+
+  it('a date that is none: is reported with an example', () => {
+    const example = /^MFA__REQUIRED_FROM .* 2027-01-31T00:00:00Z; a date alone means midnight UTC$/;
+    for (const value of ['tomorrow', '31.01.2027', '2027-02-31T25:00:00Z'])
+      expect(mistakes({ MFA__REQUIRED_FROM: value })[0], value).to.match(example);
   });
 
   it('several mistakes: are all reported, also those of the check, in one message with a line for each', () => {

@@ -38,7 +38,7 @@ describe('recovery codes', () => {
 });
 
 describe('the limits of a second factor', () => {
-  it('ASVS 6.3.1, of ten wrong codes from as many addresses: also reject the right one, and take no attempt', async () => {
+  it('ASVS 6.3.1, of ten wrong codes from as many addresses: also reject the right one and recovery codes, and take no attempt', async () => {
     const { challenged, complete, work } = await setUp();
     const challenges = [await challenged(), await challenged(), await challenged()];
     const from = (i: number) => device({ by: { actorId: null, ip: `198.51.100.${i}`, requestId: null } });
@@ -47,7 +47,8 @@ describe('the limits of a second factor', () => {
       await rejectsCode(() => complete(challenge, { code: 'wrong' }, undefined, from(i)));
     }
     const third = challenges[2]?.challenge ?? '';
-    expect(await errorCode(() => complete(third))).to.equal('too-many-requests');
+    for (const proof of [undefined, { recoveryCode: recoveryCodes[0] }])
+      expect(await errorCode(() => complete(third, proof))).to.equal('too-many-requests');
     expect(work.factorRows.challenges.get(`#${third}`)?.attemptsLeft).to.equal(5);
   });
 

@@ -19,7 +19,8 @@ describe('remove the second factor of a user', () => {
     };
     const removed = { action: 'user.second-factor-removed', subject, details: { kind: 'totp' }, by };
     expect(work.audit).to.deep.equal([removed, ended('here'), ended('another')]);
-    expect(emailJobs()).to.deep.equal([{ kind: 'second-factor-removed', userId: ada.id, to: ada.email }]);
+    const email = { kind: 'second-factor-removed-by-admin', userId: ada.id, to: ada.email };
+    expect(emailJobs()).to.deep.equal([email]);
   });
 
   it('with a short password: also resets it by force, in the same unit of work', async () => {
@@ -30,7 +31,8 @@ describe('remove the second factor of a user', () => {
     expect([await left(), await live()]).to.deep.equal([[undefined, 0], []]);
     const actions = work.audit.map(({ action }) => action);
     expect(actions).to.include.members(['user.second-factor-removed', 'user.password-reset-forced']);
-    expect(emailJobs().map(({ kind }) => kind)).to.deep.equal(['second-factor-removed', 'forced-reset']);
+    const kinds = ['second-factor-removed-by-admin', 'forced-reset'];
+    expect(emailJobs().map(({ kind }) => kind)).to.deep.equal(kinds);
   });
 
   it('with a short password, but no mail server, or of the last admin: is rejected, and changes nothing', async () => {

@@ -3,8 +3,8 @@ import { errorCode } from '../rejections.js';
 import { requiresFullLevel, setUp } from './owner-of-factor.js';
 
 describe('replace recovery codes', () => {
-  it('with a second factor: returns ten new codes, ends the earlier ones, and is audited', async () => {
-    const { enrol, replaceCodes, work, ada, proven, initiator, hashOf } = await setUp();
+  it('with a second factor: returns ten new codes, ends the earlier ones, and is audited with an email', async () => {
+    const { enrol, replaceCodes, work, ada, proven, initiator, hashOf, emailJobs } = await setUp();
     await enrol();
     work.audit = [];
     const codes = await replaceCodes.run(proven, initiator);
@@ -12,6 +12,8 @@ describe('replace recovery codes', () => {
     expect(work.factorRows.codes.get(ada.id)).to.deep.equal(codes.map(hashOf));
     const subject = { kind: 'user', id: ada.id };
     expect(work.audit).to.deep.equal([{ action: 'user.recovery-codes-replaced', subject, by: initiator }]);
+    const email = { kind: 'recovery-codes-replaced', userId: ada.id, to: ada.email };
+    expect(emailJobs().at(-1)).to.deep.equal(email);
   });
 
   it('without a second factor, or an account any more: is rejected', async () => {

@@ -3,7 +3,7 @@ import { uncountIfUnavailable } from '../../../src/core/identity/attempt-limits.
 import { ConfirmAuthentication } from '../../../src/core/identity/confirm-authentication.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import { codeAt } from '../../support/fakes/fake-totp.js';
-import { errorCode } from '../rejections.js';
+import { errorCode, errorOf, errorPlaces } from '../rejections.js';
 import { by, limits, password } from './accounts.js';
 import { device } from './logging-in.js';
 import { setUp as withOwner } from './owner-of-factor.js';
@@ -27,6 +27,8 @@ describe('an attempt that could not be verified', () => {
     sealer.open = unavailable;
     const { challenge } = await challenged();
     await failsTooOften(() => complete(challenge));
+    expect((await errorOf(() => complete(challenge))).message).to.include('A recovery code still works.');
+    expect(await errorPlaces(() => complete(challenge))).to.deep.equal(['/code']);
     await complete(challenge, { recoveryCode: recoveryCodes[0] });
   });
 

@@ -47,9 +47,8 @@ export const setUp = async (overrides: Partial<Account> = {}) => {
 /** Expects the error that is the same for every code and challenge that is rejected. */
 export const rejectsCode = async (work: () => Promise<unknown>, pointer = '/code') => {
   const error = await errorOf(work);
-  expect([error.code, error.message]).to.deep.equal([
-    'second-factor-invalid',
-    'This code is wrong, was used before, or is no longer valid.',
-  ]);
+  const detail =
+    'This code is wrong, was used before, or is no longer valid, or the challenge has ended: log in again.';
+  expect([error.code, error.message]).to.deep.equal(['second-factor-invalid', detail]);
   expect(await errorPlaces(() => Promise.reject(error))).to.deep.equal([pointer]);
 };

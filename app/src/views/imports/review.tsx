@@ -3,7 +3,7 @@ import { api } from '../../api/service.js';
 import { useCatalogue } from '../../catalogue.js';
 import { useSession } from '../../session.js';
 import { t } from '../../texts.js';
-import { useSubmit } from '../simple-form.js';
+import { useSubmit } from '../use-submit.js';
 import { ImportForm } from './import-form.js';
 import { columnForIds } from './rejections.js';
 import { Findings } from './report.js';

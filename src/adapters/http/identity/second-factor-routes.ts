@@ -157,7 +157,7 @@ export function secondFactorRoutes(use: SecondFactorServices): AnyRoute[] {
       recent: '5m',
       operationId: 'createRecoveryCodes',
       summary: 'Replace your recovery codes',
-      description: 'The earlier ones, used or not, are no longer valid.',
+      description: 'The earlier ones, used or not, are no longer valid. Notifies you by email.',
       input: {},
       output: {
         200: { description: 'The new ones.', body: named('RecoveryCodes', Joi.object({ recoveryCodes })) },

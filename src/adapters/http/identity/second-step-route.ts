@@ -28,8 +28,8 @@ export const secondStepRoute = (logInWithCode: LogInWithCode): AnyRoute =>
     summary: 'Complete a login with a code',
     description:
       'Five codes may be tried for a challenge; then log in again. Wrong codes count like failed logins, and get 429 after ' +
-      'too many. A code is accepted once, also if it was used to set the app up. The tokens are in the body or in cookies, as ' +
-      'the login asked for.',
+      'too many. A code is accepted once; the code that confirmed the app counts as used. The tokens are in the body or in ' +
+      'cookies, as the login asked for.',
     input: { body: named('SecondStep', body), refreshCookie: true, challengeCookie: true },
     output: { 200: { ...tokensOutput, description: 'The tokens and their account.' } },
     errors: ['second-factor-invalid', 'too-many-requests'],
