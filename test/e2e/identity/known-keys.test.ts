@@ -58,7 +58,7 @@ describe('requests with API keys, over two instances:', () => {
     const owner = await service(0).user();
     await query(
       `insert into api_keys (id, hash, name, permissions, user_id)
-        select gen_random_uuid()::text, '', '', '{}', $1 from generate_series(1, 97)`,
+        select left(md5(n::text), 16), '', 'A program', '{catalogue:read}', $1 from generate_series(1, 97) n`,
       [owner.id],
     );
     const codes = await Promise.all(
