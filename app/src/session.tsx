@@ -45,7 +45,8 @@ const readUser = async (): Promise<User | null> => {
   }
 };
 
-const permissionsQuery = {
+/** Reads the roles that have each permission. */
+export const permissionsQuery = {
   queryKey: ['permissions'],
   queryFn: async () => (await api.get<Record<string, string[]>>('/api/v1/permissions')).data,
   staleTime: Number.POSITIVE_INFINITY,

@@ -13,6 +13,9 @@ const Action = ({ what, children }: { what: string; children: ReactNode }) => (
   </li>
 );
 
+const keysOf = ({ id }: Account['person']) =>
+  `/users/keys?${new URLSearchParams({ filter: JSON.stringify({ userId: id }) })}`;
+
 /** Deactivates or activates an account, and ends its sessions. Admins change their own account on its own page. */
 export const AccessCard = ({ account, isOwn }: { account: Account; isOwn: boolean }) => (
   <section>
@@ -31,6 +34,11 @@ export const AccessCard = ({ account, isOwn }: { account: Account; isOwn: boolea
         {account.person.active ? <Suspend {...account} /> : <Reinstate {...account} />}
         <EndSessions {...account} />
         <ResetPassword {...account} />
+        <Action what={t('keys.personWhat')}>
+          <Link className="button" to={keysOf(account.person)}>
+            {t('keys.title')}
+          </Link>
+        </Action>
         {account.person.secondFactor && <RemoveSecondFactor {...account} />}
         <Remove {...account} />
       </ul>

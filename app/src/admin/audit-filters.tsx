@@ -122,7 +122,10 @@ const ItemFilter = ({ filters, onChange }: Props) => {
       <Choice
         label={t('audit.kind')}
         value={subjectKind}
-        options={kinds.map((one) => [one.name, kindNoun(one)] as const)}
+        options={[
+          ...kinds.map((one) => [one.name, kindNoun(one)] as const),
+          ['service-account', t('service.one')],
+        ]}
         onSet={(name) => onChange(name ? { subjectKind: name } : {})}
       />
       {kind && (

@@ -26,6 +26,12 @@ export const otherActions = [
   'user.second-factor-removed',
   'user.recovery-codes-replaced',
   'user.recovery-code-used',
+  'key.created',
+  'key.renamed',
+  'key.removed',
+  'service-account.created',
+  'service-account.changed',
+  'service-account.removed',
   'audit.exported',
   'mail.sent',
   'mail.given-up',
@@ -96,11 +102,12 @@ const textKeys = (entry: AuditEntry): string[] => {
 export const sentenceOf = (entry: AuditEntry): string => {
   const { action, details } = entry;
   const key = textKeys(entry).find((one) => findText(one) !== undefined) as TextKey;
-  const { fields, role, from, to, kind, reason } = details;
+  const { fields, role, from, to, kind, reason, permissions } = details;
   return t(key, {
     action,
     counts: countsText(details),
     fields: Array.isArray(fields) ? list(fields.map((name) => fieldLabel(name))) : '',
+    permissions: Array.isArray(permissions) ? list(permissions.map(word)) : '',
     ...(role !== undefined && { role: word(role) }),
     ...(from !== undefined && { from: word(from) }),
     ...(to !== undefined && { to: word(to) }),

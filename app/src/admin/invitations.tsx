@@ -3,14 +3,15 @@ import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { api } from '../api/service.js';
 import { useSession } from '../session.js';
-import { fieldLabel, t, valueLabel } from '../texts.js';
+import { fieldLabel, t } from '../texts.js';
 import { ConfirmButton } from '../views/confirm.js';
 import { ListPages } from '../views/pages.js';
 import { SimpleForm, TextField } from '../views/simple-form.js';
 import { Explained, Failure, Loading } from '../views/states.js';
 import { useTitle } from '../views/title.js';
-import { type Person, peoplePath, roleAdvice, roles } from './people.js';
+import { type Person, peoplePath, roles } from './people.js';
 import { PeopleTable } from './people-table.js';
+import { RoleField } from './role-field.js';
 import { useInvalidatePeople } from './use-person.js';
 
 /** Invites people, and shows who has not followed an emailed link yet. */
@@ -33,7 +34,7 @@ export const InvitationsPage = () => {
 
 const InvitationForm = () => {
   const invalidate = useInvalidatePeople();
-  const [role, setRole] = useState('user');
+  const [role, setRole] = useState<string>('user');
   const invite = async ({ email = '', visibleName = '' }) => {
     await api.post(peoplePath, { body: { email, visibleName, role } });
     await invalidate();
@@ -43,24 +44,7 @@ const InvitationForm = () => {
     <SimpleForm send={invite} className="invitation" button={t('invite.button')} buttonClass="primary">
       <TextField name="email" label={fieldLabel('email')} type="email" autoComplete="off" />
       <TextField name="visibleName" label={fieldLabel('visibleName')} autoComplete="off" />
-      <div className="field">
-        <label htmlFor="role">{fieldLabel('role')}</label>
-        <select
-          id="role"
-          value={role}
-          aria-describedby="role-advice"
-          onChange={({ target }) => setRole(target.value)}
-        >
-          {roles.map((one) => (
-            <option key={one} value={one}>
-              {valueLabel(one)}
-            </option>
-          ))}
-        </select>
-        <p id="role-advice" className="advice">
-          {roleAdvice(role)}
-        </p>
-      </div>
+      <RoleField roles={roles} value={role} onChange={setRole} />
     </SimpleForm>
   );
 };

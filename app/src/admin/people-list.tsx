@@ -27,9 +27,17 @@ export const PeoplePage = () => {
     <>
       <div className="title-row">
         <h1>{t('admin.people')}</h1>
-        <Link className="button" to="/users/invitations">
-          {t('people.invite')}
-        </Link>
+        <div className="actions">
+          <Link className="button" to="/users/service-accounts">
+            {t('service.title')}
+          </Link>
+          <Link className="button" to="/users/keys">
+            {t('keys.title')}
+          </Link>
+          <Link className="button" to="/users/invitations">
+            {t('people.invite')}
+          </Link>
+        </div>
       </div>
       <search className="filters">
         <TextFilter

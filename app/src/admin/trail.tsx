@@ -6,6 +6,7 @@ import { type AuditEntry, partsOf, sentenceOf } from './audit-words.js';
 import { EntryValues, hasValues } from './entry-values.js';
 import { ItemLink } from './item-link.js';
 import PersonLink from './person-link.js';
+import { ServiceAccountLink } from './service-account-link.js';
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
@@ -43,7 +44,7 @@ export const Trail = ({ entries, heading: Heading = 'h2' }: TrailProps) => (
 );
 
 const Entry = ({ entry }: { entry: AuditEntry }) => {
-  const { at, action, ip, requestId } = entry;
+  const { at, action, ip, requestId, keyId } = entry;
   return (
     <li className={/refused|theft|given-up|failed/.test(action) ? 'notable' : undefined}>
       <time dateTime={at}>{time.format(new Date(at))}</time>
@@ -56,6 +57,7 @@ const Entry = ({ entry }: { entry: AuditEntry }) => {
         <p className="hint">
           <code>{action}</code>
           {ip !== null && <> · {t('audit.fromAddress', { ip })}</>}
+          {keyId !== null && <> · {t('audit.withKey', { id: keyId })}</>}
           {requestId !== null && (
             <>
               {' · '}
@@ -78,7 +80,8 @@ const Part = ({ part, entry }: { part: string; entry: AuditEntry }) => {
 };
 
 /** Requests have an address; what the service or its operator does has none. */
-const Actor = ({ entry: { actorId, ip } }: { entry: AuditEntry }) => {
+const Actor = ({ entry: { actorId, serviceAccountId, ip } }: { entry: AuditEntry }) => {
+  if (serviceAccountId !== null) return <ServiceAccountLink id={serviceAccountId} />;
   if (actorId !== null) return <PersonLink id={actorId} />;
   return t(ip === null ? 'audit.service' : 'audit.guest');
 };
@@ -88,5 +91,6 @@ const Subject = ({ kind: name, id }: { kind: string | null; id: number }) => {
   const kind = kinds.find((one) => one.name === name);
   if (kind) return <ItemLink kind={kind} id={id} />;
   if (name === 'user') return <PersonLink id={id} />;
+  if (name === 'service-account') return <ServiceAccountLink id={id} />;
   return name === null ? null : t('audit.item', { kind: name, id: String(id) });
 };

@@ -12,7 +12,7 @@ interface Shown {
 type Change = (headers: Readonly<Record<string, string>>) => Promise<unknown>;
 
 /** What was changed meanwhile, in words. */
-const Meanwhile = ({ changes }: { changes: readonly string[] }) => (
+export const Meanwhile = ({ changes }: { changes: readonly string[] }) => (
   <>
     <p>{t('people.conflict')}</p>
     <ul>

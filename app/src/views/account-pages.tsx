@@ -1,3 +1,4 @@
+import { lazy } from 'react';
 import { Navigate, Route, Routes, useSearchParams } from 'react-router-dom';
 import { api } from '../api/service.js';
 import { useSession } from '../session.js';
@@ -8,6 +9,8 @@ import { SignInForm, SignInLinks, SignInNeeded } from './sign-in.js';
 import { NewPasswordField, SimpleForm, TextField } from './simple-form.js';
 import { NotFound } from './states.js';
 import { useTitle } from './title.js';
+
+const OwnKeysPage = lazy(() => import('../keys/own-keys.js'));
 
 /** The path to open after signing in: one of this page, whatever the address says. */
 const useNext = () => {
@@ -78,6 +81,7 @@ export default function AccountPages() {
       <Route path="forgot" element={<ForgotPage />} />
       <Route index element={user ? <AccountPage user={user} /> : <SignInNeeded />} />
       <Route path="sessions" element={user ? <SessionsPage /> : <SignInNeeded />} />
+      <Route path="keys" element={user ? <OwnKeysPage user={user} /> : <SignInNeeded />} />
       <Route path="*" element={<NotFound />} />
     </Routes>
   );

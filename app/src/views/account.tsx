@@ -50,6 +50,12 @@ export const AccountPage = ({ user }: { user: User }) => {
             <Link to="/account/sessions">{t('account.sessionsAdvice')}</Link>
           </dd>
         </div>
+        <div>
+          <dt>{t('keys.title')}</dt>
+          <dd>
+            <Link to="/account/keys">{t('keys.accountAdvice')}</Link>
+          </dd>
+        </div>
       </dl>
       {!user.emailVerified && user.pendingEmail === null && (
         <SimpleForm className="" send={sendVerification} button={t('account.verify')} />

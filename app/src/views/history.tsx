@@ -20,6 +20,8 @@ export interface Version {
   readonly at: string;
   readonly action: string;
   readonly actorId: number | null;
+  readonly serviceAccountId: number | null;
+  readonly keyId: string | null;
   readonly before: Draft;
   readonly after: Draft;
   readonly item: Draft;
@@ -88,7 +90,8 @@ export const HistoryPage = ({ kind, id }: { kind: Kind; id: string }) => {
               <DateTime value={version.at} />
             </h2>
             <p className="hint">
-              {actionText(version.action)} <Actor id={version.actorId} />
+              {actionText(version.action)} <Actor version={version} />
+              {version.keyId !== null && <> {t('history.withKey')}</>}
             </p>
             <Changes kind={kind} version={version} />
             {/* An item of a list comes without its version, until the item itself is read. */}
@@ -115,8 +118,9 @@ export const HistoryPage = ({ kind, id }: { kind: Kind; id: string }) => {
 /** Only admins may read the names of accounts. The code for that is not loaded for others. */
 const PersonLink = lazy(() => import('../admin/person-link.js'));
 
-const Actor = ({ id }: { id: number | null }) => {
+const Actor = ({ version: { actorId: id, serviceAccountId } }: { version: Version }) => {
   const { user, can } = useSession();
+  if (serviceAccountId !== null) return t('history.byService', { id: String(serviceAccountId) });
   if (id === null) return t('history.bySystem');
   if (id === user?.id) return t('history.byMe');
   const text = t('history.by', { id: String(id) });

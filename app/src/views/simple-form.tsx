@@ -1,4 +1,5 @@
 import {
+  type ChangeEventHandler,
   createContext,
   type FormEvent,
   type ReactNode,
@@ -69,6 +70,9 @@ export const useSubmit = (send: (values: Values) => Promise<unknown>) => {
 /** The errors of the fields of a form, by name. */
 const FieldErrors = createContext<Values>({});
 
+/** The error of a field of the form around it; undefined if it has none. */
+export const useFieldError = (name: string): string | undefined => useContext(FieldErrors)[name];
+
 /** A form with a button, as `useSubmit` sends it. Its fields show their errors. */
 export const SimpleForm = ({
   send,
@@ -128,10 +132,13 @@ export const TextField = ({
 }: FieldProps & {
   type?: 'text' | 'email' | 'password';
   defaultValue?: string | undefined;
+  /** With `onChange`, in place of `defaultValue`: the view keeps what is typed. */
+  value?: string;
+  onChange?: ChangeEventHandler<HTMLInputElement>;
   children?: ReactNode;
 }) => {
   const id = useId();
-  const error = useContext(FieldErrors)[input.name];
+  const error = useFieldError(input.name);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>

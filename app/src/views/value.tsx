@@ -8,6 +8,13 @@ export const DateTime = ({ value }: { value: string }) => (
   <time dateTime={value}>{dates.format(new Date(value))}</time>
 );
 
+const days = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+
+/** The day of a time, in the zone of the browser. */
+export const Day = ({ value }: { value: string }) => (
+  <time dateTime={value}>{days.format(new Date(value))}</time>
+);
+
 /** The item that a reference refers to, embedded under its name: `authorId` → `author`. */
 const referred = (record: Readonly<Record<string, unknown>>, { name }: Field) =>
   record[name.replace(/Id$/, '')] as Record<string, unknown> | null | undefined;

@@ -1,4 +1,5 @@
 import createFetchClient from 'openapi-fetch';
+import { keyAuthentication } from './api-key.js';
 import { SentRequest, serialized } from './bodies.js';
 import { orThrow } from './problems.js';
 import type { Credentials, Proof, SignInCode } from './proofs.js';
@@ -17,6 +18,8 @@ export interface ClientOptions extends SessionOptions {
   readonly transport?: 'bearer' | 'cookie';
   /** Where the bearer transport keeps the tokens. Default: in memory. */
   readonly tokens?: TokenStore;
+  /** An API key, for programs: sent with each request in place of a sign-in. Never in pages that others open. */
+  readonly apiKey?: string;
   /** The URL of the service, with a path if a proxy serves it under one. Default: the origin of the page. */
   readonly baseUrl?: string;
   /** Sends the requests. Default: the global `fetch`. */
@@ -67,13 +70,22 @@ interface PageInit {
   readonly params?: { readonly query?: object };
 }
 
-/** Returns a client of the service, signed in or not. */
+/**
+ * Returns a client of the service, signed in or not, or with an API key.
+ * @throws Error if `apiKey` cannot be a key, or is given beside cookies or tokens
+ */
 export const createClient = (options: ClientOptions = {}): Client => {
   const { baseUrl = '', fetch = (request) => globalThis.fetch(request), maxItems = 500 } = options;
   const base = baseUrl.replace(/\/$/, '');
   const versions = new Versions(maxItems, base);
+  const { apiKey } = options;
+  if (apiKey !== undefined && (options.transport === 'cookie' || options.tokens))
+    throw new Error('apiKey cannot be combined with cookies or tokens: one client has one account');
   const transport = options.transport === 'cookie' ? cookies() : bearer(options.tokens);
-  const session = new Session(base, fetch, transport, options, versions.forget);
+  const session =
+    apiKey === undefined
+      ? new Session(base, fetch, transport, options, versions.forget)
+      : keyAuthentication(apiKey, fetch, options);
   const send = versions.sending(session.send);
   const client = createFetchClient<paths>({
     baseUrl,

@@ -104,7 +104,7 @@ export const openApiDocument = (
       description:
         `${serviceDescription}\n\n` +
         'To send requests as a user, log in with `POST /api/v1/auth/login`, and pass its `accessToken` as a bearer token ' +
-        '(on the page /docs: **Authorize**).\n\nErrors are problems (RFC 9457) with stable codes, each documented at ' +
+        '(on the page /docs: **Authorize**). A program passes an API key there, from `POST /api/v1/users/me/keys`.\n\nErrors are problems (RFC 9457) with stable codes, each documented at ' +
         '/problems. Unknown keys and parameters are rejected. HEAD works where GET does.\n\nText is Unicode without lone ' +
         `surrogates (RFC 7493 section 2.1). ${textRule}`,
       contact: { name: 'The operator of this service' },
@@ -123,7 +123,7 @@ export const openApiDocument = (
           scheme: 'bearer',
           description:
             'An access token (a JWT, from `POST /api/v1/auth/login`), or an API key (`pdba_…`, from `POST /api/v1/users/me/keys`). ' +
-            'An API key may do what was granted to it and its owner may do; routes for accounts are closed to it.',
+            'A key may do what it was granted, as far as the role of its owner allows it. Routes for accounts are closed to keys.',
         },
         cookie: {
           type: 'apiKey',

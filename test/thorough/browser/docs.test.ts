@@ -90,6 +90,22 @@ if (browserFile === undefined) {
       expect((await execute(page, 'listMovies')).text).to.include('Cléo from 5 to 7');
     });
 
+    it('with an API key, in the same field: does what the key was granted, and nothing else', async () => {
+      const request = { name: 'docs', permissions: ['catalogue:read'] };
+      const key = /"key": "([^"]+)"/.exec((await execute(page, 'createOwnKey', request)).text)?.[1] ?? '';
+      await page.locator('.auth-wrapper .authorize').click();
+      const dialog = page.locator('.modal-ux');
+      expect(await dialog.innerText()).to.match(/An access token .* or an API key/);
+      await dialog.getByRole('button', { name: 'Remove authorization' }).first().click();
+      await dialog.locator('#auth-bearer-value').fill(key);
+      await dialog.locator('button.authorize').first().click();
+      await dialog.locator('.btn-done').first().click();
+      expect((await execute(page, 'listMovies')).status).to.equal('200');
+      expect((await execute(page, 'createMovie', { title: 'Daisies' })).status).to.equal('403');
+      // Logged by the browser itself.
+      expect(wrong.splice(0).join()).to.match(/^[^,]*403[^,]*$/);
+    });
+
     it('the page of an error code: opens by its link', async () => {
       await page.setViewportSize({ width: 390, height: 900 });
       await page.goto(`${service().url}/problems`);

@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { ids } from '../../../src/composition/service-ids.js';
+import { ofServiceAccount } from '../../../src/core/identity/api-key.js';
+import { systemInitiator } from '../../../src/core/shared/audit.js';
+import { keyOf, serviceAccount } from '../../e2e/identity/api-keys.js';
 import { useOwnService } from '../../support/service.js';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -40,8 +44,8 @@ describe('the package of the client, installed in an empty project:', () => {
   const service = useOwnService({ ADMIN__EMAIL: 'admin@example.com', ADMIN__PASSWORD: password });
   const folder = mkdtempSync(join(tmpdir(), 'client-'));
   after(() => rmSync(folder, { recursive: true }));
-  const env = { ...process.env, PASSWORD: password, NODE_V8_COVERAGE: undefined };
-  const run = async (command: string, args: readonly string[], cwd = folder) => {
+  const run = async (command: string, args: readonly string[], cwd = folder, variables: object = {}) => {
+    const env = { ...process.env, PASSWORD: password, NODE_V8_COVERAGE: undefined, ...variables };
     const { stdout } = await promisify(execFile)(command, args, { cwd, env }).catch((error) => {
       throw new Error(`${error.message}\n${error.stdout}`);
     });
@@ -61,7 +65,7 @@ describe('the package of the client, installed in an empty project:', () => {
     await run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...tarballs]);
 
     const recipes = ['README.md', 'docs/clients.md'].flatMap(recipesOf);
-    expect(recipes).to.have.length(3);
+    expect(recipes).to.have.length(4);
     for (const [n, code] of recipes.entries())
       writeFileSync(join(folder, `recipe-${n}.ts`), code.replace('http://127.0.0.1:8000', service().url));
     writeFileSync(join(folder, 'typed.ts'), typed);
@@ -74,7 +78,14 @@ describe('the package of the client, installed in an empty project:', () => {
     expect(id).to.equal(1);
     expect(await run(process.execPath, ['recipe-0.js'])).to.equal('Johnny Guitar\n');
     expect(await run(process.execPath, ['recipe-1.js'])).to.equal('1 Johnny Guitar\n');
-    expect(await run(process.execPath, ['recipe-2.js'])).to.equal('signed in: admin@example.com\n');
+    const { id: keyId, key } = await keyOf(service(), ofServiceAccount((await serviceAccount(service())).id));
+    const withKey = () => run(process.execPath, ['recipe-2.js'], folder, { API_KEY: key });
+    expect(await withKey()).to.equal('1 Johnny Guitar\n');
+    await service()
+      .service.container.get(ids.Keys)
+      .manageKeys.remove(keyId, undefined, undefined, systemInitiator);
+    expect(await withKey()).to.match(/^create another key: /);
+    expect(await run(process.execPath, ['recipe-3.js'])).to.equal('signed in: admin@example.com\n');
     const { body } = await service().call('GET', '/api/v1/movies');
     expect(body.items).to.have.length(1);
     expect(body.items[0]).to.include({ description: 'A favourite.' });

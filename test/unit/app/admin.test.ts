@@ -15,6 +15,7 @@ import { userPaths } from '../../../src/core/identity/user.js';
 
 const entry = (action: string, overrides: Partial<AuditEntry> = {}): AuditEntry => ({
   ...{ id: 1, at: '2026-11-30T12:00:00.000Z', action, actorId: 1, subjectKind: 'user', subjectId: '2' },
+  ...{ serviceAccountId: null, keyId: null },
   ...{ ip: null, requestId: null, details: {} },
   ...overrides,
 });
@@ -40,6 +41,19 @@ describe('an audit entry at /app', () => {
         'user.changed',
         { subjectId: '1', details: { fields: ['visibleName', 'email'] } },
         '{actor} changed their own account: Name and Email',
+      ],
+      [
+        'key.created',
+        {
+          subjectId: '1',
+          details: { keyId: '5d7c3e1a9b2f4c60', permissions: ['catalogue:read', 'audit:read'] },
+        },
+        '{actor} created an API key (read the catalogue and read the audit trail)',
+      ],
+      [
+        'key.removed',
+        { details: { reason: 'deactivated' } },
+        'An API key of {subject} was removed: the account was suspended',
       ],
       ['podcast.removed', { subjectKind: 'podcast' }, '{actor} removed {subject}'],
       [

@@ -3,7 +3,7 @@ import { KeyUses } from '../../../src/core/identity/key-uses.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 import { errorCode } from '../rejections.js';
 import { facts } from './key-facts.js';
-import { keyInstance as setUp, wrong } from './key-instance.js';
+import { gate, keyInstance as setUp, wrong } from './key-instance.js';
 
 describe('authenticate a key on an instance that may have missed a change:', () => {
   it('queries at each request, uses only the result, and stores nothing', async () => {
@@ -27,6 +27,20 @@ describe('authenticate a key on an instance that may have missed a change:', () 
     };
     await run();
     expect(known.lastKnown('1')).to.equal(undefined);
+  });
+
+  it('joins no query that began before a revocation that it has not received', async () => {
+    const { run, feed, stored, database, queried } = setUp();
+    feed.lagging = true;
+    const { open, opened } = gate();
+    database.read = () => opened;
+    const early = run();
+    while (queried.length === 0) await Promise.resolve();
+    stored.delete('1');
+    const late = run();
+    open();
+    await early;
+    expect(await errorCode(() => late)).to.equal('key-invalid');
   });
 
   it('keys that were right before: are not counted; others are', async () => {

@@ -1,16 +1,7 @@
 import { expect } from 'chai';
 import { errorCode, errorOf } from '../rejections.js';
 import { facts } from './key-facts.js';
-import { right, keyInstance as setUp, wrong } from './key-instance.js';
-
-/** A promise, and what resolves it. */
-const gate = () => {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { open, opened };
-};
+import { gate, right, keyInstance as setUp, wrong } from './key-instance.js';
 
 describe('authenticate a key:', () => {
   it('the first time: queries once; then: returns its bearer without a query', async () => {

@@ -43,3 +43,12 @@ export const keyInstance = () => {
   };
   return { clock, known, feed, stored, queried, database, uses, written, run, end };
 };
+
+/** A promise, and what resolves it. */
+export const gate = () => {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+};

@@ -82,19 +82,6 @@ describe('manage imports:', () => {
     expect(unitOfWork.audit.map(({ action }) => action)).to.deep.equal(['import.created', 'import.canceled']);
   });
 
-  it('of a service account: only its own keys upload and start; a key of a user acts as that user', async () => {
-    const { imports, create } = make();
-    const service = { ...by(null), serviceAccountId: 3, keyId: 'key' };
-    const { result } = await imports.create({ name: 'movies.csv' }, undefined, service);
-    expect(result).to.include({ ownerId: null, serviceAccountId: 3, keyId: 'key' });
-    for (const other of [owner, by(null), { ...service, serviceAccountId: 4 }])
-      expect(await codeOf(imports.attach(result.id, file, undefined, other))).to.equal('forbidden');
-    expect(await codeOf(imports.attach(result.id, file, undefined, service))).to.equal('done');
-    const own = await create();
-    expect(await codeOf(imports.attach(own, file, undefined, service))).to.equal('forbidden');
-    expect(await codeOf(imports.attach(own, file, undefined, { ...owner, keyId: 'key' }))).to.equal('done');
-  });
-
   it('each step: is in the audit trail once, and a repeated creation returns the first import', async () => {
     const { imports, unitOfWork } = make();
     const once = { userId: 7, key: 'key', fingerprint: 'this request' };

@@ -79,7 +79,7 @@ export const ImportList = () => {
                   <StatusText one={one} />
                 </td>
                 <td data-label={t('import.rows')}>{countsText(one)}</td>
-                <td data-label={t('import.by')}>{nameOfAccount(one.ownerId)}</td>
+                <td data-label={t('import.by')}>{nameOfAccount(one)}</td>
                 <td data-label={t('import.when')}>
                   <DateTime value={one.createdAt} />
                 </td>

@@ -64,7 +64,8 @@ const Gone = ({ error }: { error: ProblemError }) => {
 };
 
 /** Who imports what, and how. */
-const About = ({ job: { ownerId, createdAt, bytes, options } }: { job: Import }) => {
+const About = ({ job }: { job: Import }) => {
+  const { createdAt, bytes, options } = job;
   const nameOfAccount = useNameOfAccount();
   const { kind, replace, lenient, sheet, encoding, delimiter } = options;
   const said = [
@@ -85,7 +86,7 @@ const About = ({ job: { ownerId, createdAt, bytes, options } }: { job: Import })
       </div>
       <div>
         <dt>{t('import.by')}</dt>
-        <dd>{nameOfAccount(ownerId)}</dd>
+        <dd>{nameOfAccount(job)}</dd>
       </div>
       {bytes !== null && (
         <div>

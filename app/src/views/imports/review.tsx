@@ -36,7 +36,7 @@ export const Review = ({ job }: { job: Shown }) => {
       : t('import.nothingKeyed', { column })
     : isOwner
       ? t('import.readyAdvice')
-      : t('import.readyForOther', { who: nameOfAccount(job.ownerId) });
+      : t('import.readyForOther', { who: nameOfAccount(job) });
   return (
     <>
       <h2>{t(isUseful ? 'import.ready' : 'import.nothing')}</h2>

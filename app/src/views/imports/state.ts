@@ -99,7 +99,8 @@ export const useImportRules = () => {
 /** Returns how an account is called on these pages: moderators cannot read the names of others. */
 export const useNameOfAccount = () => {
   const { user } = useSession();
-  return (id: number | null): string => {
+  return ({ ownerId: id, serviceAccountId }: Pick<Import, 'ownerId' | 'serviceAccountId'>): string => {
+    if (serviceAccountId !== null) return t('import.byService', { id: String(serviceAccountId) });
     if (id === null) return t('import.byRemoved');
     return id === user?.id ? t('import.byMe') : t('import.byAccount', { id: String(id) });
   };

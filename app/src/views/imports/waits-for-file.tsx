@@ -23,9 +23,7 @@ export const WaitsForFile = ({ job, upload }: { job: Import; upload: Upload | un
       {upload ? (
         <UploadError error={upload.error} />
       ) : (
-        <p>
-          {isOwner ? t('import.waitsAdvice') : t('import.waitsForOther', { who: nameOfAccount(job.ownerId) })}
-        </p>
+        <p>{isOwner ? t('import.waitsAdvice') : t('import.waitsForOther', { who: nameOfAccount(job) })}</p>
       )}
       {isOwner && <SendFile id={job.id} failed={upload?.file} />}
     </>
