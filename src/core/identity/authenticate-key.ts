@@ -84,15 +84,16 @@ export class AuthenticateKey {
 
   async #load({ id, hash }: PresentedKey, address: string, epoch: number): Promise<KeyFacts | undefined> {
     const last = this.known.lastKnown(id);
-    // A key that was right before is not counted, so that an instance that lags does not reject it with 429.
+    // A key that was right before is not counted, so that neither a change of its owner nor a lagging instance makes a flood
+    // of guesses from its address reject it with 429.
     const isCounted = last === undefined || !this.secrets.isSame(last.hash, hash);
     if (isCounted) await takeOrThrow(this.limiter, this.limit, address);
     let isGuess = false;
     try {
       const facts = await this.keys.facts(id);
       isGuess = facts === undefined || !this.secrets.isSame(facts.hash, hash);
-      if (facts !== undefined && !this.feedStatus.isLagging())
-        this.known.store(id, facts, epoch, this.clock.now());
+      if (facts === undefined) this.known.forget(id);
+      else if (!this.feedStatus.isLagging()) this.known.store(id, facts, epoch, this.clock.now());
       return facts;
     } finally {
       if (isCounted && !isGuess) await this.limiter.giveBack(this.limit, address);

@@ -15,13 +15,15 @@ interface Entry {
   readonly loadedAt: number;
   /** When it was last moved to the end. */
   movedAt: number;
+  /** Whether a change concerns it, since it was loaded. */
+  isOutdated: boolean;
 }
 
 /**
  * The keys that this instance knows, in memory, least recently used ones evicted.
  *
- * An entry never outlives a change that this instance has received. A change drops the entries that it concerns and begins
- * another epoch; facts that were requested in an earlier epoch are not stored. So a query that read the state before a
+ * An entry is not used after a change that this instance has received. A change marks the entries that it concerns as
+ * outdated, and begins another epoch; facts that were requested in an earlier epoch are not stored. So a query that read the state before a
  * change, and whose result arrives after it, leaves nothing behind. While the instance lags (see `FeedStatus`), entries must
  * be neither used nor stored.
  *
@@ -50,7 +52,7 @@ export class KnownKeys {
   find(id: string, now: Date): KeyFacts | undefined {
     const entry = this.#entries.get(id);
     const time = now.getTime();
-    if (entry === undefined || Math.abs(time - entry.loadedAt) > maxAge) return undefined;
+    if (entry === undefined || entry.isOutdated || Math.abs(time - entry.loadedAt) > maxAge) return undefined;
     if (time - entry.movedAt >= moveAfter) {
       entry.movedAt = time;
       this.#entries.delete(id);
@@ -59,7 +61,7 @@ export class KnownKeys {
     return entry.facts;
   }
 
-  /** The facts of a key as last loaded: they may be outdated. */
+  /** The facts of a key as last loaded, to recognize its hash. They may be outdated. */
   lastKnown(id: string): KeyFacts | undefined {
     return this.#entries.get(id)?.facts;
   }
@@ -68,7 +70,7 @@ export class KnownKeys {
   store(id: string, facts: KeyFacts, epoch: number, now: Date): void {
     if (epoch !== this.#epoch) return;
     this.#entries.delete(id);
-    this.#entries.set(id, { facts, loadedAt: now.getTime(), movedAt: now.getTime() });
+    this.#entries.set(id, { facts, loadedAt: now.getTime(), movedAt: now.getTime(), isOutdated: false });
     if (this.#entries.size <= this.max) return;
     for (const oldest of this.#entries.keys()) {
       this.#entries.delete(oldest);
@@ -76,18 +78,25 @@ export class KnownKeys {
     }
   }
 
+  /** Forgets a key that does not exist any more. */
+  forget(id: string): void {
+    this.#entries.delete(id);
+  }
+
   /** Applies changes of keys, users and service accounts. Their order and repetitions do not matter. */
   apply(changes: readonly Change[]): void {
     for (const { kind, id } of changes) {
       if (kind !== 'api_keys' && kind !== 'users' && kind !== 'service_accounts') continue;
       this.#epoch += 1;
-      if (id === null) this.#entries.clear();
-      else if (kind === 'api_keys') this.#entries.delete(id);
-      else this.#dropOwnedBy(kind === 'users' ? 'userId' : 'serviceAccountId', Number(id));
+      const owner = kind === 'users' ? 'userId' : 'serviceAccountId';
+      if (kind === 'api_keys' && id !== null) this.#outdate(this.#entries.get(id));
+      else
+        for (const entry of this.#entries.values())
+          if (id === null || entry.facts[owner] === Number(id)) this.#outdate(entry);
     }
   }
 
-  #dropOwnedBy(owner: 'userId' | 'serviceAccountId', id: number) {
-    for (const [key, { facts }] of this.#entries) if (facts[owner] === id) this.#entries.delete(key);
+  #outdate(entry: Entry | undefined) {
+    if (entry !== undefined) entry.isOutdated = true;
   }
 }

@@ -5,10 +5,12 @@ import { DomainError } from '../shared/errors.js';
 import type { ListQuery, Page } from '../shared/page.js';
 import { type ExpectedVersions, requireVersion } from '../shared/stored.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
-import { accountRemoved } from './account-errors.js';
+import { accountRemoved, sessionEnded } from './account-errors.js';
 import { type ApiKey, type GrantablePermission, type KeyOwner, maxKeysPerOwner } from './api-key.js';
 import type { ApiKeyReader } from './api-key-repository.js';
+import type { Caller } from './authenticate.js';
 import type { KeySecrets } from './key-secrets.js';
+import { requireLiveSession } from './live-session.js';
 import type { PermissionTable, Role } from './permissions.js';
 
 /** The request for a key. */
@@ -46,13 +48,26 @@ export class ManageKeys {
     private readonly clock: Clock,
   ) {}
 
-  /** Makes a key, and notifies its owner by email. @throws as `addKey` */
-  create(owner: KeyOwner, request: KeyRequest, by: Initiator): Promise<CreatedKey> {
-    return this.unitOfWork.run((repositories) => this.addTo(repositories, owner, request, by));
+  /**
+   * Makes a key for a caller who is logged in. A key outlives the session, so the session must not have ended.
+   * @throws as `addTo`; DomainError `session-ended`
+   */
+  create(
+    caller: Pick<Caller, 'userId' | 'sessionId'>,
+    owner: KeyOwner,
+    request: KeyRequest,
+    by: Initiator,
+  ): Promise<CreatedKey> {
+    return this.unitOfWork.run(async (repositories) => {
+      const key = await this.addTo(repositories, owner, request, by);
+      // After the lock of the owner: a change of the password that it waited for has ended the session.
+      await requireLiveSession(repositories, caller, this.clock.now());
+      return key;
+    });
   }
 
   /**
-   * As `create`, in a unit of work of the caller.
+   * Makes a key in a unit of work of the caller, and notifies its owner by email.
    * @throws DomainError `validation-failed` for a permission that the owner lacks and for a bad time, `too-many-keys`;
    *   `not-found` or `session-ended` if the owner was removed or deactivated
    */
@@ -64,7 +79,7 @@ export class ManageKeys {
   ): Promise<CreatedKey> {
     if (expiresAt !== undefined) requireWithinAYear(expiresAt, this.clock.now());
     const { role, active } = (await apiKeys.lockOwner(owner)) ?? noSuchOwner(owner);
-    if (!active) return accountRemoved();
+    if (!active) return sessionEnded();
     this.#requireGrantable(permissions, role);
     if ((await apiKeys.count(owner)) >= maxKeysPerOwner)
       throw new DomainError('too-many-keys', `There are ${maxKeysPerOwner} keys already: remove one first.`);

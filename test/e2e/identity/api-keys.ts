@@ -21,7 +21,10 @@ export const keyOf = async (
   overrides: Partial<KeyRequest> = {},
 ): Promise<CreatedKey> => {
   const { manageKeys } = service.container.get(ids.Keys);
-  const created = await manageKeys.create(owner, { ...request, ...overrides }, systemInitiator);
+  const { unitOfWork } = service.container.get(ids.UnitsOfWork);
+  const created = await unitOfWork.run((repositories) =>
+    manageKeys.addTo(repositories, owner, { ...request, ...overrides }, systemInitiator),
+  );
   noteSecret('API key', created.key);
   return created;
 };

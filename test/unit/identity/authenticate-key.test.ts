@@ -110,4 +110,17 @@ describe('authenticate a key:', () => {
     expect(await run()).to.include({ keyId: '1' });
     expect(await errorCode(() => run('key d x', '192.0.2.2'))).to.equal('key-invalid');
   });
+
+  it('beside a flood of guesses from its address: a right one is loaded again after a change; an ended one counts', async () => {
+    const { run, queried, known, end } = setUp();
+    await run();
+    for (const id of ['a', 'b', 'c']) await errorCode(() => run(`key ${id} x`));
+    known.apply([{ seq: 1, kind: 'users', id: '7', facts: null }]);
+    expect(await run()).to.include({ keyId: '1' });
+    end();
+    expect(await errorCode(() => run())).to.equal('key-invalid');
+    queried.length = 0;
+    expect(await errorCode(() => run())).to.equal('too-many-requests');
+    expect(queried).to.deep.equal([]);
+  });
 });

@@ -39,7 +39,7 @@ describe('known keys:', () => {
     ['many users', change('users', null), []],
     ['many service accounts', change('service_accounts', null), []],
   ] as const)
-    it(`a change of ${what}: drops its keys, and nothing that was requested before is stored`, () => {
+    it(`a change of ${what}: makes its keys unknown, and nothing that was requested before is stored`, () => {
       const { known, store, isKnown } = setUp();
       store('1');
       store('2', ofService);
@@ -47,6 +47,9 @@ describe('known keys:', () => {
       const { epoch } = known;
       known.apply([changed]);
       expect(['1', '2', '3'].filter((id) => isKnown(id))).to.deep.equal(left);
+      expect(['1', '2', '3'].filter((id) => known.lastKnown(id) !== undefined)).to.have.length(3);
+      store('1');
+      expect(isKnown('1')).to.equal(true);
       store('4', facts(), epoch);
       expect(isKnown('4')).to.equal(false);
       store('4');

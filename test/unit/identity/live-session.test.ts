@@ -1,8 +1,12 @@
 import { expect } from 'chai';
+import { type KeyOwner, ofServiceAccount, ofUser } from '../../../src/core/identity/api-key.js';
 import { ChangePassword } from '../../../src/core/identity/change-password.js';
 import { requireLiveSession } from '../../../src/core/identity/live-session.js';
+import { ManageKeys } from '../../../src/core/identity/manage-keys.js';
 import { OwnAccount } from '../../../src/core/identity/own-account.js';
+import { permissionTable } from '../../../src/core/identity/permissions.js';
 import { RemoveOwnAccount } from '../../../src/core/identity/remove-own-account.js';
+import { FakeKeySecrets } from '../../support/fakes/fake-key-secrets.js';
 import { errorOf } from '../rejections.js';
 import { password, policy } from './accounts.js';
 import { setUp } from './owner-of-factor.js';
@@ -42,6 +46,19 @@ const changes: Record<string, (world: World) => Promise<unknown>> = {
     await users.change(ada.id, (current) => ({ ...current, secondFactor: true }));
     return replaceCodes.run(proven, initiator);
   },
+  'create an API key': (world) => createKey(world, ofUser(world.ada.id)),
+  'create a key of a service account': async (world) => {
+    const account = await world.work.serviceAccounts.add({ name: 'importer', role: 'user' });
+    return createKey(world, ofServiceAccount(account.id));
+  },
+};
+
+/** Creates a key, which would outlive the session. */
+const createKey = ({ work, clock, caller, initiator }: World, owner: KeyOwner) => {
+  const reader = { find: async () => undefined, list: async () => ({ items: [], next: null }) };
+  const permissions = permissionTable({ publicReads: true });
+  const keys = new ManageKeys(reader, work, new FakeKeySecrets(), permissions, clock);
+  return keys.create(caller, owner, { name: 'A dashboard', permissions: ['catalogue:read'] }, initiator);
 };
 
 const message = 'This session has ended: log in again.';
@@ -69,6 +86,6 @@ describe('a live session', () => {
           undefined,
           0,
         ]);
-        expect([work.audit, emailJobs()]).to.deep.equal([[], []]);
+        expect([work.audit, emailJobs(), work.keyRows.keys.size]).to.deep.equal([[], [], 0]);
       });
 });

@@ -1,4 +1,4 @@
-import { ofUser } from '../../../src/core/identity/api-key.js';
+import { type KeyOwner, ofUser } from '../../../src/core/identity/api-key.js';
 import { MakeServiceKey } from '../../../src/core/identity/make-service-key.js';
 import { type KeyRequest, ManageKeys } from '../../../src/core/identity/manage-keys.js';
 import { ManageServiceAccounts } from '../../../src/core/identity/manage-service-accounts.js';
@@ -23,8 +23,10 @@ export const managingKeys = async (overrides: Partial<Account> = {}) => {
   );
   const user = await all.add('ada', overrides);
   const owner = ofUser(user.id);
-  const create = (request: Partial<KeyRequest> = {}, of: Parameters<typeof keys.create>[0] = owner) =>
-    keys.create(of, { name: 'A dashboard', permissions: ['catalogue:read'], ...request }, by);
+  const create = (request: Partial<KeyRequest> = {}, of: KeyOwner = owner) =>
+    work.run((repositories) =>
+      keys.addTo(repositories, of, { name: 'A dashboard', permissions: ['catalogue:read'], ...request }, by),
+    );
   const make = new MakeServiceKey(work, accounts, keys, permissions);
   return { ...all, keys, accounts, user, owner, create, make };
 };

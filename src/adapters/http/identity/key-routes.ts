@@ -69,7 +69,8 @@ export function keyRoutes(manageKeys: ManageKeys, cursors: Cursors): AnyRoute[] 
       },
       errors: ['too-many-keys'],
       handle: async ({ caller, body, by }) => {
-        const created = await manageKeys.create(ofUser(signedIn(caller).userId), body, by);
+        const person = signedIn(caller);
+        const created = await manageKeys.create(person, ofUser(person.userId), body, by);
         return itemReply(201, created, { Location: `${mine}/${created.id}` });
       },
     }),

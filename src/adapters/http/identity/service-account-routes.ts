@@ -17,6 +17,7 @@ import {
   serviceAccountPatch,
   serviceAccountRequest,
 } from './key-schemas.js';
+import { signedIn } from './user-schema.js';
 
 const base = `${apiBase}/service-accounts`;
 const one = `${base}/{id}`;
@@ -141,8 +142,8 @@ export function serviceAccountRoutes(
         201: { description: 'Created.', body: createdKey, headers: [...etagHeader, 'Location'] },
       },
       errors: ['not-found', 'too-many-keys'],
-      handle: async ({ params, body, by }) => {
-        const created = await manageKeys.create(ofServiceAccount(params.id), body, by);
+      handle: async ({ caller, params, body, by }) => {
+        const created = await manageKeys.create(signedIn(caller), ofServiceAccount(params.id), body, by);
         return itemReply(201, created, { Location: `${apiBase}/keys/${created.id}` });
       },
     }),
