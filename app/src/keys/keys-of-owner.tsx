@@ -64,7 +64,15 @@ export const KeysOfOwner = ({
           )}
         </section>
       )}
-      <Keys listPath={listPath} pathOf={pathOf} canRename={canRename} heading={heading} />
+      <Keys
+        listPath={listPath}
+        pathOf={pathOf}
+        canRename={canRename}
+        heading={heading}
+        onRemoved={(id) => {
+          if (typeof step === 'object' && step.created.id === id) close();
+        }}
+      />
     </>
   );
 };
@@ -72,12 +80,20 @@ export const KeysOfOwner = ({
 const Keys = ({
   listPath,
   heading,
+  onRemoved,
   ...table
-}: Pick<KeyOwner, 'listPath' | 'pathOf' | 'canRename'> & { heading: RefObject<HTMLElement | null> }) => {
+}: Pick<KeyOwner, 'listPath' | 'pathOf' | 'canRename'> & {
+  heading: RefObject<HTMLElement | null>;
+  onRemoved: (id: string) => void;
+}) => {
   const { data, error, isPending, isFetching, refetch } = useKeys(listPath);
-  const onRemoved = useFocusAfterRemoval(data, heading);
+  const focusAfterRemoval = useFocusAfterRemoval(data, heading);
   if (error) return <Failure error={error} onRetry={refetch} />;
   if (isPending) return <Loading />;
   if (data.length === 0) return <p className="state">{t('keys.none')}</p>;
-  return <KeyTable keys={data} isBusy={isFetching} onRemoved={onRemoved} {...table} />;
+  const removed = (id: string) => {
+    focusAfterRemoval(id);
+    onRemoved(id);
+  };
+  return <KeyTable keys={data} isBusy={isFetching} onRemoved={removed} {...table} />;
 };

@@ -123,6 +123,15 @@ if (browserFile !== undefined) {
       expect(status).to.equal(201);
       await expectAccessible(page);
 
+      await button(page, 'Create an API key').click();
+      await page.locator('.new-key').getByLabel('Name').fill('spare');
+      await button(page, 'Create the key').click();
+      await focusOn(page, 'Your new key: spare');
+      await button(page, 'Remove the key spare').click();
+      await button(page.getByRole('dialog'), 'Remove').click();
+      await page.getByText('The key spare is removed.').waitFor();
+      expect(await page.getByText('Your new key').count()).to.equal(0);
+
       const id = /\d+$/.exec(page.url())?.[0];
       await call('PATCH', `service-accounts/${id}`, { name: 'night importer' });
       await page.locator('main').getByLabel('Name').fill('my importer');

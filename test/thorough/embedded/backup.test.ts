@@ -135,7 +135,7 @@ describe('a backup', () => {
     } finally {
       await restored.stop();
     }
-    expect(await failed(restore(file, postgres(target.url)))).to.match(/it is not empty \(audit/);
+    expect(await failed(restore(file, postgres(target.url)))).to.match(/it is not empty \(api_key/);
   });
 
   it('that is damaged, or of another release: is rejected, and nothing is restored', async () => {
@@ -165,9 +165,9 @@ describe('a backup', () => {
     for (const [damage, message] of cases) {
       writeFileSync(damaged, damage);
       const failure = await failed(restore(damaged, postgres(empty.url)));
-      expect(failure)
-        .to.match(message)
-        .and.to.match(/[^.]\. Nothing was restored$/);
+      expect(failure).to.match(message);
+      // A file that was cut may also fail at its first line, before a restore begins.
+      if (!failure.startsWith('The backup ')) expect(failure).to.match(/[^.]\. Nothing was restored$/);
       expect(await runSql(empty.url, tables)).to.deep.equal([]);
     }
     await restore(file, postgres(empty.url));
