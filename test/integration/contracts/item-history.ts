@@ -33,6 +33,8 @@ export const itemHistoryContract = (name: string, opened: () => HistoryUnderTest
         version,
         action: 'movie.changed',
         actorId: 7,
+        serviceAccountId: null,
+        keyId: null,
         before: { title: null },
         item: { title: `${version}`, genres: ['war'] },
       });
