@@ -151,7 +151,7 @@ if (browserFile !== undefined) {
       await page.getByText('my importer was removed.').waitFor();
       expect(await statusOf(key)).to.equal(401);
       await page.goto(`${service.url}/app/audit`);
-      await page.getByText('Grace created an API key for a removed service account').waitFor();
+      await page.getByText('Grace created an API key for a removed service account').first().waitFor();
       await expectAccessible(page);
       expect(unexpected(wrong)).to.deep.equal([]);
     });
