@@ -164,7 +164,7 @@ describe('a backup', () => {
     ];
     for (const [damage, message] of cases) {
       writeFileSync(damaged, damage);
-      const failure = await failed(restore(damaged, postgres(empty.url)));
+      const failure = String(await failed(restore(damaged, postgres(empty.url))));
       expect(failure).to.match(message);
       // A file that was cut may also fail at its first line, before a restore begins.
       if (!failure.startsWith('The backup ')) expect(failure).to.match(/[^.]\. Nothing was restored$/);
