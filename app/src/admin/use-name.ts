@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, ProblemError } from '../api/service.js';
 
-/** Milliseconds for which a name is taken as known. */
+/** Milliseconds for which a name is cached. */
 const fresh = 60_000;
 
 /** Reads the name of an account. Null: it was removed. Undefined: it is not known yet. */
