@@ -60,8 +60,8 @@ export function keyRoutes(manageKeys: ManageKeys, cursors: Cursors): AnyRoute[] 
         'The response is the only one with the key. Send it as a bearer token: Authorization: Bearer pdba_…. Its permissions ' +
         'must be among those of your role, and count together with it: if your role loses one, so does the key. It lasts ' +
         'until it expires, you remove it, or your account is deactivated or removed; a new password does not end it. You ' +
-        'can have 100 keys. There is no Idempotency-Key, since the key is not stored: if a response is lost, remove the ' +
-        'key that nobody has.',
+        'can have 100 keys. An Idempotency-Key is ignored, since the key is not stored: if a response is lost, remove the ' +
+        'new key, and create another one.',
       recent: '5m',
       input: { body: keyRequest },
       output: {
