@@ -36,7 +36,7 @@ export const authenticateRequest = async (
     if (token === undefined)
       throw new DomainError('token-invalid', 'The Authorization header contains no Bearer token.');
     return token.startsWith(keyPrefix)
-      ? settings.authenticateKey.run(token, networkOf(clientAddress(request) ?? ''))
+      ? settings.authenticateKey.run(token, () => networkOf(clientAddress(request) ?? ''))
       : settings.authenticate.run(token);
   }
   const cookie = settings.cookies.read(request, 'access');

@@ -41,16 +41,16 @@ export class AuthenticateKey {
   ) {}
 
   /**
-   * @param address of the client, as counted by limits
+   * @param address returns the address of the client, as counted by limits. Called for queries only
    * @throws DomainError `key-invalid`, `unavailable`; TooManyRequests
    */
-  async run(text: string, address: string): Promise<KeyCaller> {
+  async run(text: string, address: () => string): Promise<KeyCaller> {
     const presented = this.secrets.parse(text) ?? invalidKey();
     const now = this.clock.now();
     // A query that began before a revocation must not be joined after it, and a lagging instance cannot know of one.
     const facts = this.feedStatus.isLagging()
-      ? await this.#load(presented, address, this.known.epoch)
-      : (this.known.find(presented.id, now) ?? (await this.#joinedLoad(presented, address)));
+      ? await this.#load(presented, address(), this.known.epoch)
+      : (this.known.find(presented.id, now) ?? (await this.#joinedLoad(presented, address())));
     return this.#assess(presented, facts, now);
   }
 

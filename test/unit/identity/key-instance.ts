@@ -36,7 +36,7 @@ export const keyInstance = () => {
   });
   const limiter = new MemoryLimiter();
   const use = new AuthenticateKey(new FakeKeySecrets(), known, reader, uses, feed, limiter, limit, clock);
-  const run = (text = right, address = '192.0.2.1') => use.run(text, address);
+  const run = (text = right, address = '192.0.2.1') => use.run(text, () => address);
   const end = (id = '1') => {
     stored.delete(id);
     known.apply([{ seq: 1, kind: 'api_keys', id, facts: null }]);
