@@ -60,8 +60,7 @@ export const accessLog =
         ...(code !== undefined && { code }),
         ...(ip !== undefined && { ip }),
       });
-      const { problem, limit } = response.locals;
-      const cacheOutcome = response.get('X-Cache');
+      const { problem, limit, cacheOutcome } = response.locals;
       onAnswered?.({
         method: request.method,
         route,

@@ -52,6 +52,6 @@ export const pack = ({ headers, json = new Uint8Array() }: ReadyReply): Uint8Arr
 /** Reverses `pack`. */
 export const unpack = (value: Uint8Array): ReadyReply => {
   const end = value.indexOf(newline);
-  const headers = JSON.parse(String.fromCharCode(...value.subarray(0, end)));
+  const headers = JSON.parse(Buffer.from(value.buffer, value.byteOffset, end).toString('latin1'));
   return { status: 200, headers, json: value.subarray(end + 1) };
 };

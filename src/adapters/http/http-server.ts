@@ -1,5 +1,5 @@
 import { createServer, IncomingMessage, type Server, type ServerOptions, ServerResponse } from 'node:http';
-import express, { type Express } from 'express';
+import type { Express } from 'express';
 
 /**
  * Creates a server that constructs requests and responses with the prototypes of an Express application.
@@ -11,11 +11,9 @@ import express, { type Express } from 'express';
 export const createHttpServer = (limits: ServerOptions, app: Express): Server => {
   class ExpressRequest extends IncomingMessage {}
   class ExpressResponse extends ServerResponse {}
-  Object.setPrototypeOf(ExpressRequest.prototype, express.request);
-  Object.setPrototypeOf(ExpressResponse.prototype, express.response);
-  // As `express()` does with its own prototypes.
-  Object.assign(ExpressRequest.prototype, { app });
-  Object.assign(ExpressResponse.prototype, { app });
+  // With what the application added to its own prototypes.
+  Object.setPrototypeOf(ExpressRequest.prototype, app.request);
+  Object.setPrototypeOf(ExpressResponse.prototype, app.response);
   Object.assign(app, { request: ExpressRequest.prototype, response: ExpressResponse.prototype });
   const server = createServer(
     // The application itself rejects a request without Host, with a problem (see request-head.ts).

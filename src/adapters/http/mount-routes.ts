@@ -1,5 +1,4 @@
-import { isUtf8 } from 'node:buffer';
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Authenticate } from '../../core/identity/authenticate.js';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import { isKey, type Principal } from '../../core/identity/principal.js';
@@ -13,6 +12,8 @@ import { clientAddress } from './client-address.js';
 import { countRequest } from './count-request.js';
 import { HttpError } from './http-error.js';
 import { signedIn } from './identity/user-schema.js';
+import type { KnownUrls } from './known-urls.js';
+import { hasNoBody, parsedBody } from './parsed-body.js';
 import { readyReplies, send } from './ready-replies.js';
 import { repeatedLists } from './repeated-lists.js';
 import { requestId } from './request-context.js';
@@ -21,21 +22,8 @@ import { sendStream } from './streamed-replies.js';
 import { receivedUpload } from './uploads.js';
 import { bodyValidator, paramsValidator, queryValidator } from './validation.js';
 
-/** Bytes. */
-const bodyLimit = 1024 * 1024;
-const jsonTypes = ['application/json', 'application/merge-patch+json'];
-const parseJson = express.json({
-  limit: bodyLimit,
-  strict: false,
-  type: jsonTypes,
-  // The parser itself accepts other encodings, and replaces invalid bytes with U+FFFD.
-  verify: (_request, _response, body, encoding) => {
-    if (encoding !== 'utf-8') throw new HttpError('unsupported-media-type', 'JSON must be sent in UTF-8.');
-    if (!isUtf8(body)) throw new HttpError('malformed-json', 'The body is not valid UTF-8.');
-  },
-});
-
 export interface RouteSettings extends CachedReplies, RequestAuthentication {
+  readonly known: Pick<KnownUrls, 'remember'>;
   readonly authenticate: Pick<Authenticate, 'run' | 'requireRecent'>;
   readonly permissions: PermissionTable;
   readonly requiredFactor: Pick<RequiredFactor, 'check'>;
@@ -72,6 +60,16 @@ export const otherMethods = (supported: readonly string[]): RequestHandler => {
   };
 };
 
+/** What the URL of a request says. Its parameters are valid. */
+interface Target {
+  readonly params: object;
+  readonly query: object;
+  /** The path and query, with repeated lists joined. */
+  readonly url: string;
+  /** The URL and the generations under which the reply is cached; undefined: it is not. */
+  readonly cached: { readonly url: string; readonly dependsOn: readonly string[] } | undefined;
+}
+
 /** Authenticates, authorises, validates, handles and shapes the response: in this order, for every route. */
 const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
   // An unknown permission admits nobody; app.ts refuses to start with one.
@@ -89,7 +87,17 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
   // The media type of a stream depends on the query, so sendStream compares it with Accept.
   const isStreamed = Object.values(route.output).some(({ media }) => media !== undefined);
 
-  return async (request, response) => {
+  const readTarget = (request: Request): Target => {
+    // Frozen, since several requests share them.
+    const params: object = Object.freeze(validParams(request.params));
+    const query: object = Object.freeze(validQuery(request.query));
+    const url = withJoinedLists(request.originalUrl);
+    const dependsOn = route.dependsOn?.({ params, query } as never);
+    return { params, query, url, cached: dependsOn && { url: cachedAs(url), dependsOn } };
+  };
+
+  /** @param known the target, if it is known */
+  const answer = async (request: Request, response: Response, known?: Target): Promise<void> => {
     response.locals.route = route.path;
     const caller = await authenticateRequest(request, settings, allowed?.includes('guest') ?? true);
     const sender = senderOf(caller);
@@ -102,9 +110,12 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
     if (!isStreamed && request.accepts('json') === false) {
       throw new HttpError('not-acceptable', 'This route returns application/json.');
     }
-    const params = validParams(request.params);
-    const query = validQuery(request.query);
-    const target = withJoinedLists(request.originalUrl);
+    const target = known ?? readTarget(request);
+    // As the router does; spans have them.
+    if (known !== undefined) request.params = known.params as Request['params'];
+    const { params, query, cached } = target;
+    if (known === undefined && cached !== undefined && request.method === 'GET')
+      settings.known.remember(request.url, (later, reply) => answer(later, reply, target));
     const body = validBody?.(
       route.input.bodyOptional && hasNoBody(request) ? {} : await parsedBody(request, response),
     );
@@ -123,7 +134,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
         body,
         upload: route.input.upload === undefined ? undefined : receivedUpload(request, response),
         headers: Object.fromEntries(headers.map((name) => [name.toLowerCase(), request.get(name)])),
-        url: new URL(`http://localhost${target}`),
+        url: new URL(`http://localhost${target.url}`),
         caller,
         by: {
           actorId: sender.userId ?? null,
@@ -142,17 +153,15 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
       if (reply.error !== undefined) throw reply.error;
       return ready(reply);
     };
-    const dependsOn = route.dependsOn?.({ params, query } as never);
-    const reply = await (dependsOn
-      ? cachedReply(settings, request, { dependsOn, url: cachedAs(target) }, { make, admit })
+    const reply = await (cached
+      ? cachedReply(settings, request, cached, { make, admit })
       : admit().then(make));
+    response.locals.cacheOutcome = reply.headers['X-Cache'];
     if (reply.stream === undefined) send(response, reply, route);
     else await sendStream(response, reply, reply.stream, route);
   };
+  return (request, response) => answer(request, response);
 };
-
-const hasNoBody = (request: Request) =>
-  request.get('transfer-encoding') === undefined && Number(request.get('content-length') ?? 0) === 0;
 
 /** Who sent a request, for the log and the audit trail. */
 const senderOf = (caller: Principal | undefined): Sender =>
@@ -169,15 +178,3 @@ interface Sender {
   readonly serviceAccountId?: number | undefined;
   readonly keyId?: string;
 }
-
-/** Parses the body. Called after authorisation, so that nothing is read from clients without permission. */
-const parsedBody = async (request: Request, response: Response): Promise<unknown> => {
-  const types = request.method === 'PATCH' ? jsonTypes : jsonTypes.slice(0, 1);
-  if (request.is(types) === false) {
-    throw new HttpError('unsupported-media-type', `This route accepts ${types.join(' or ')}.`);
-  }
-  await new Promise<void>((resolve, reject) => {
-    parseJson(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
-  });
-  return request.body;
-};

@@ -54,8 +54,7 @@ export const handleParserErrors = (server: Server, origin: string, log: Log): vo
   const respond = (socket: Duplex, error: ParserError, response: Response | undefined) => {
     const rejection = toHttpError(error);
     const isTruncated = error.code === 'HPE_INVALID_EOF_STATE';
-    const assignedId = response?.getHeader('x-request-id');
-    const requestId = assignedId === undefined ? randomUUID() : String(assignedId);
+    const requestId: string = response?.locals.requestId ?? randomUUID();
     const [instance = ''] = response?.req.originalUrl.split('?', 1) ?? [];
     const { status } = problems[rejection.code];
     const body = problemJson(origin, rejection, { instance, requestId, traceId: response?.locals.traceId });

@@ -40,14 +40,25 @@ export const send = (
   { status, headers, json }: ReadyReply,
   { output, cacheControl = 'no-store' }: AnyRoute,
 ): void => {
-  response.status(status).set({ 'Cache-Control': cacheControl, ...headers });
+  const head = ['Cache-Control', cacheControl];
+  for (const name in headers) head.push(name, headers[name] as string);
   const ifNoneMatch = response.req.get('if-none-match');
+  response.locals.bytes = 0;
   if (304 in output && ifNoneMatch !== undefined && matches(ifNoneMatch, headers.ETag)) {
-    response.status(304).end();
+    response.writeHead(304, head).end();
   } else if (json === undefined) {
-    response.end();
+    // Not with writeHead: Node adds Content-Length: 0 only if the head is not written before the end.
+    response
+      .status(status)
+      .set({ 'Cache-Control': cacheControl, ...headers })
+      .end();
   } else {
-    response.type('json').set('Content-Length', String(json.byteLength)).end(json);
+    const { byteLength, buffer, byteOffset } = json;
+    response.locals.bytes = byteLength;
+    head.push('Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(byteLength));
+    // Node sends a text together with the head, but bytes separately. In Latin-1 each character is one of the bytes.
+    const text = Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+    response.writeHead(status, head).end(text, 'latin1');
   }
 };
 

@@ -15,10 +15,10 @@ export const requestContext = (): Readonly<Partial<RequestContext>> => ({ ...sto
 /** The id of the current request. */
 export const requestId = (): string => storage.getStore()?.requestId ?? '';
 
-/** Assigns each request an id (its own X-Request-Id, if valid) and sends the id with the response. */
+/** Assigns each request an id (its own X-Request-Id, if valid), which its response has, too. */
 export const withRequestContext: RequestHandler = (request, response, next) => {
-  const given = request.get('x-request-id') ?? '';
-  const id = validId.test(given) ? given : randomUUID();
-  response.set('X-Request-Id', id);
+  const given = request.get('x-request-id');
+  const id = given !== undefined && validId.test(given) ? given : randomUUID();
+  response.locals.requestId = id;
   storage.run({ requestId: id }, next);
 };

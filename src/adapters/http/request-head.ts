@@ -9,7 +9,11 @@ const validHost = /^(?:\[[\da-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})+)(?::\d
  * Node itself rejects only a missing one, and uses the first of several.
  */
 export const requireHost: RequestHandler = ({ rawHeaders, httpVersion }, response, next) => {
-  const hosts = rawHeaders.filter((_, i) => rawHeaders[i - 1]?.toLowerCase() === 'host' && i % 2 === 1);
+  const hosts: string[] = [];
+  // Names and values alternate.
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    if (rawHeaders[i]?.length === 4 && rawHeaders[i]?.toLowerCase() === 'host')
+      hosts.push(rawHeaders[i + 1] as string);
   const [host] = hosts;
   const isOptional = httpVersion === '1.0' || httpVersion === '0.9';
   const problem =

@@ -5,12 +5,9 @@ import { requestContext, requestId, withRequestContext } from '../../../src/adap
 
 /** Runs `work` in a request with this X-Request-Id. Returns the id in the response. */
 const inRequest = (given: string | undefined, work: () => void) => {
-  let received = '';
-  const set = (name: string, value: string) => {
-    if (name === 'X-Request-Id') received = value;
-  };
-  withRequestContext({ get: () => given } as unknown as Request, { set } as unknown as Response, work);
-  return received;
+  const locals: { requestId?: string } = {};
+  withRequestContext({ get: () => given } as unknown as Request, { locals } as unknown as Response, work);
+  return locals.requestId;
 };
 /** The id in the response and in the log lines. */
 const pass = (given: string | undefined) => {
