@@ -1,12 +1,5 @@
 import { inspect } from 'node:util';
-import {
-  format,
-  type LogEntry,
-  type Logform,
-  type Logger,
-  createLogger as makeLogger,
-  transports,
-} from 'winston';
+import { config, format, type LogEntry, type Logform, transports } from 'winston';
 import type { Log, LogFields } from '../../core/shared/log.js';
 
 export interface LogSettings {
@@ -44,9 +37,10 @@ const pretty = format.printf(({ level, message, timestamp, ...fields }) => {
   return `${time} ${level} ${message}${pairs.join('')}${stacks.map((stack) => `\n${stack}`).join('')}`;
 });
 
-/** The property in which a format of winston stores its result. */
-const formattedLine = Symbol.for('message');
+/** The properties in which formats of winston read the level and store their result. */
+const [levelOf, formattedLine] = [Symbol.for('level'), Symbol.for('message')];
 const winstonJson = format.json();
+const levels = config.npm.levels as Readonly<Record<LogSettings['level'], number>>;
 
 /** Faster than winston's own format, which sorts keys and checks for cycles. That is used if JSON.stringify fails. */
 const json = format.printf((info) => {
@@ -57,9 +51,14 @@ const json = format.printf((info) => {
   }
 });
 
-/** Writes one line per event to standard output. `context` returns the fields of the current request. */
+/**
+ * Writes one line per event to standard output. `context` returns the fields of the current request. Format and transport
+ * are winston's; they are called directly, since the streams of its logger took more time than both together.
+ */
 export class WinstonLog implements Log {
-  readonly #logger: Logger;
+  readonly #format: Logform.Format;
+  readonly #output: InstanceType<typeof transports.Stream>;
+  readonly #maxLevel: number;
 
   constructor(
     settings: LogSettings,
@@ -67,11 +66,9 @@ export class WinstonLog implements Log {
     output: NodeJS.WritableStream = process.stdout,
   ) {
     const isPretty = (settings.format ?? (process.stdout.isTTY ? 'pretty' : 'json')) === 'pretty';
-    this.#logger = makeLogger({
-      level: settings.level,
-      format: isPretty ? format.combine(format.colorize(), pretty) : json,
-      transports: [new transports.Stream({ stream: output })],
-    });
+    this.#format = isPretty ? format.combine(format.colorize(), pretty) : json;
+    this.#output = new transports.Stream({ stream: output });
+    this.#maxLevel = levels[settings.level];
   }
 
   error(message: string, fields?: LogFields) {
@@ -86,13 +83,14 @@ export class WinstonLog implements Log {
     this.#write('info', message, fields);
   }
 
-  #write(level: string, message: string, fields: LogFields = {}) {
+  #write(level: LogSettings['level'], message: string, fields: LogFields = {}) {
+    if (levels[level] > this.#maxLevel) return;
     const base = { timestamp: new Date().toISOString(), level, message };
-    const line: LogEntry = { ...base, ...this.context(), ...fields };
+    const line: LogEntry = { ...base, ...this.context(), ...fields, [levelOf]: level };
     for (const name in fields) {
       if (fields[name] instanceof Error) line[name] = errorFields(fields[name]);
     }
     // Assigned again, so that they come first and no field overwrites them.
-    this.#logger.log(Object.assign(line, base));
+    this.#output.log?.(this.#format.transform(Object.assign(line, base) as never, {}), () => {});
   }
 }
