@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Position } from '../../core/shared/page.js';
 import { HttpError } from './http-error.js';
 
@@ -7,8 +7,13 @@ const signatureLength = 16;
 
 /** Encodes positions in a list as signed cursors (HMAC-SHA-256, RFC 2104), so that clients cannot change them. */
 export class Cursors {
+  readonly #key: KeyObject;
+
   /** @param secret must be the same on every instance */
-  constructor(private readonly secret: Uint8Array) {}
+  constructor(secret: Uint8Array) {
+    // Created once: Node 24 takes several times as long for an HMAC with a key of bytes.
+    this.#key = createSecretKey(secret);
+  }
 
   /** @param scope identifies the list, its order and its filters */
   encode(scope: string, position: Position): string {
@@ -35,7 +40,7 @@ export class Cursors {
   }
 
   #sign(scope: string, payload: string) {
-    return createHmac('sha256', this.secret)
+    return createHmac('sha256', this.#key)
       .update(JSON.stringify([scope, payload]))
       .digest()
       .subarray(0, signatureLength);
