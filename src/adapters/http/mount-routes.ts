@@ -13,6 +13,7 @@ import { clientAddress } from './client-address.js';
 import { countRequest } from './count-request.js';
 import { HttpError } from './http-error.js';
 import { signedIn } from './identity/user-schema.js';
+import { lazy } from './lazy.js';
 import { readyReplies, send } from './ready-replies.js';
 import { repeatedLists } from './repeated-lists.js';
 import { requestId } from './request-context.js';
@@ -81,7 +82,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
   const validParams = paramsValidator(route.input.params);
   const validQuery = queryValidator(route.input.query);
   const validBody = route.input.body && bodyValidator(route.input.body);
-  const ready = readyReplies(route);
+  const ready = lazy(() => readyReplies(route));
   const recent = recentSecondsOf(route);
   const isFactorNeeded = needsFactor(route);
   const { cachedAs = (url: string) => url } = route;
@@ -140,7 +141,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
         Object.assign(response.locals, { userId: reply.signsIn, ip: input.by.ip });
       for (const cookie of reply.cookies ?? []) settings.cookies.set(response, cookie);
       if (reply.error !== undefined) throw reply.error;
-      return ready(reply);
+      return ready()(reply);
     };
     const dependsOn = route.dependsOn?.({ params, query } as never);
     const reply = await (dependsOn
