@@ -14,6 +14,7 @@ import { seriesBody } from '../adapters/http/catalogue/series-schema.js';
 import { syncRoute } from '../adapters/http/catalogue/sync-route.js';
 import { yearsRoute } from '../adapters/http/catalogue/years-route.js';
 import type { AnyRoute } from '../adapters/http/route.js';
+import { membersOf } from '../adapters/http/shape.js';
 import { bodyValidator } from '../adapters/http/validation.js';
 import type { ImportableKind } from '../adapters/import/import-source.js';
 import { author } from '../core/catalogue/author.js';
@@ -137,7 +138,7 @@ export const catalogueKinds: readonly KindRow[] = [
 export const kindTables = catalogueKinds.map(({ plural }) => plural);
 
 export const kindsWithGenres = (kinds: readonly KindRow[]): readonly KindRow[] =>
-  kinds.filter(({ body }) => 'genres' in (body.describe().keys as object));
+  kinds.filter(({ body }) => membersOf(body).some(({ key }) => key === 'genres'));
 
 /** @throws Error if there is no such kind */
 export const kindNamed = (plural: string): KindRow => kindOf(plural, catalogueKinds);

@@ -1,57 +1,19 @@
 import { expect } from 'chai';
-import type { Knex } from 'knex';
 import { becomesFresh, follow, mark, stopFollowing } from './contracts/change-feed.js';
-import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { useDatabase } from './contracts/fixtures.js';
-import { clean, retention } from './contracts/housekeeping.js';
-
-const hour = retention.changes;
-
-/** Makes all earlier rounds of housekeeping older by a number of seconds. */
-const pass = (knex: Knex, seconds: number) =>
-  knex('change_horizons').update({ at: knex.raw("at - ? * interval '1 second'", [seconds]) });
-const marksLeft = async (knex: Knex): Promise<string[]> =>
-  knex('changes').whereLike('kind', 'mark %').orderBy('seq').pluck('kind');
-const empty = async (opened: () => { knex: Knex }) => {
-  for (const table of ['changes', 'change_horizons']) await opened().knex(table).delete();
-};
-
-const contract = (name: string, opened: () => { knex: Knex }) => {
-  describe(`on ${name}`, () => {
-    beforeEach(() => empty(opened));
-
-    it('a change: is removed an hour after housekeeping has first seen it', async () => {
-      const { knex } = opened();
-      await mark(knex, 'mark old');
-      await clean(knex);
-      await mark(knex, 'mark young');
-      for (const [seconds, left] of [
-        [hour - 300, ['mark old', 'mark young']],
-        [600, ['mark young']],
-        [hour, []],
-      ] as const) {
-        await pass(knex, seconds);
-        await clean(knex);
-        expect(await marksLeft(knex)).to.deep.equal(left);
-      }
-    });
-
-    it('twelve rounds, ten minutes apart: keep the times of the last hour only', async () => {
-      const { knex } = opened();
-      for (let round = 0; round < 12; round += 1) {
-        await clean(knex);
-        await pass(knex, 600);
-      }
-      expect(await knex('change_horizons')).to.have.length(7);
-    });
-  });
-};
+import { clean } from './contracts/housekeeping.js';
+import {
+  changeHousekeepingContract,
+  empty,
+  hour,
+  marksLeft,
+  pass,
+} from './contracts/housekeeping-of-changes.js';
 
 describe('housekeeping of changes', () => {
   const database = useDatabase();
   afterEach(stopFollowing);
-  contract('Postgres', database);
-  contract('the embedded database', useEmbeddedDatabase());
+  changeHousekeepingContract('Postgres', database);
   beforeEach(() => empty(database));
 
   it('a change of a long transaction: is kept for an hour after the commit', async () => {

@@ -1,7 +1,6 @@
 import { KnexAuditTrail } from '../../src/adapters/knex/knex-audit-trail.js';
 import { KnexItemHistory } from '../../src/adapters/knex/knex-item-history.js';
 import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
-import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { useDatabase } from './contracts/fixtures.js';
 import { itemHistoryContract } from './contracts/item-history.js';
 
@@ -12,15 +11,9 @@ describe('histories of items', () => {
     audit: { record: (entry, by) => memory.run(({ audit }) => audit.record(entry as never, by)) },
   }));
 
-  for (const [name, use] of [
-    ['the embedded database', useEmbeddedDatabase],
-    ['Postgres', useDatabase],
-  ] as const)
-    describe(`on ${name}`, () => {
-      const opened = use();
-      itemHistoryContract(name, () => ({
-        history: new KnexItemHistory(opened().knex),
-        audit: new KnexAuditTrail(opened().knex),
-      }));
-    });
+  const database = useDatabase();
+  itemHistoryContract('Postgres', () => ({
+    history: new KnexItemHistory(database().knex),
+    audit: new KnexAuditTrail(database().knex),
+  }));
 });

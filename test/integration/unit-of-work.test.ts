@@ -8,17 +8,14 @@ import { DomainError } from '../../src/core/shared/errors.js';
 import { authorDraft, movieDraft } from '../support/drafts.js';
 import { MemoryUnitOfWork } from '../support/fakes/memory-unit-of-work.js';
 import { repositories, unitOfWork } from '../support/repositories.js';
-import { useEmbeddedDatabase } from './contracts/embedded.js';
 import { account, useDatabase } from './contracts/fixtures.js';
 import { rollbackContract } from './contracts/rollback.js';
 
 describe('a unit of work', () => {
   const database = useDatabase();
-  const embedded = useEmbeddedDatabase();
   const memory = new MemoryUnitOfWork();
   rollbackContract('memory', () => ({ ...memory, work: memory }));
   rollbackContract('Postgres', () => repositories(database().knex));
-  rollbackContract('the embedded database', () => repositories(embedded().knex));
 
   /** Units of work, and the changes that they report and wait for, in order. */
   const watched = () => {

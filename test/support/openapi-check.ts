@@ -61,12 +61,17 @@ export class OpenApiCheck {
     this.#ajv.addSchema({ $id: 'api:document', ...document });
   }
 
-  static readonly #known = new Map<string, OpenApiCheck>();
+  static readonly #known = new Map<string, Promise<OpenApiCheck>>();
 
-  /** Returns the check of a document. Services with the same document share it. */
-  static of(json: string): OpenApiCheck {
-    const check = OpenApiCheck.#known.get(json) ?? new OpenApiCheck(JSON.parse(json));
-    OpenApiCheck.#known.set(json, check);
+  /**
+   * Returns the check of the document at `url`. It is read once per `key`, which services with the same document share:
+   * making a document takes a service as long as its start.
+   */
+  static of(key: string, url: string): Promise<OpenApiCheck> {
+    const check =
+      OpenApiCheck.#known.get(key) ??
+      fetch(url).then(async (response) => new OpenApiCheck((await response.json()) as OpenApiDocument));
+    OpenApiCheck.#known.set(key, check);
     return check;
   }
 

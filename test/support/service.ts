@@ -19,8 +19,8 @@ interface SharedService {
 }
 /** The services that the files of this process share, by settings; the least recently used first. */
 const shared = new Map<string, SharedService>();
-/** Each polls its database, so only a few are kept. */
-const maxShared = 6;
+/** Each polls its database, so only those are kept that most files use. */
+const maxShared = 2;
 const stopShared = async ({ service, second }: SharedService) => {
   // The first one drops the database.
   await (await second)?.stop();

@@ -16,10 +16,16 @@ import type { TestDatabase } from './servers/databases.js';
 import { redisUrl } from './servers/servers.js';
 import { TestAccounts } from './test-accounts.js';
 
+/** The settings that change the OpenAPI document. */
+const documentSettings = [
+  'AUTH__PUBLIC_READS',
+  'CATALOGUE__REQUIRE_IF_MATCH',
+  'COOKIES__SECURE',
+  'IMPORT__MAX_BYTES',
+] as const;
+
 /** The real service with its own port and database, used through HTTP. */
 export class TestService extends TestAccounts {
-  #check: OpenApiCheck | undefined;
-
   private constructor(
     service: Service,
     clock: Clock,
@@ -119,8 +125,11 @@ export class TestService extends TestAccounts {
     path: string,
     response: { status: number; headers: Headers; text: string },
   ) {
-    this.#check ??= OpenApiCheck.of(await (await fetch(`${this.url}/openapi.json`)).text());
-    this.#check.check(method, path.split('?', 1)[0] as string, response);
+    const { settings, kinds } = this.service.container.get(ids.Infrastructure);
+    const names = kinds.map(({ plural }) => plural);
+    const key = JSON.stringify([names, ...documentSettings.map((name) => settings[name])]);
+    const check = await OpenApiCheck.of(key, `${this.url}/openapi.json`);
+    check.check(method, path.split('?', 1)[0] as string, response);
   }
 
   /** Creates an item as a moderator, and returns it. */

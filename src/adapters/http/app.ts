@@ -13,6 +13,7 @@ import { type EncodedContent, encodedContent, sendEncoded } from './encoded-cont
 import { errorHandler } from './error-handler.js';
 import { HttpError } from './http-error.js';
 import { KnownUrls } from './known-urls.js';
+import { lazy } from './lazy.js';
 import { mountRoutes, otherMethods, type RouteSettings } from './mount-routes.js';
 import { openApiDocument } from './openapi.js';
 import { docsPages, mountProblemPages } from './pages.js';
@@ -64,11 +65,14 @@ const exposedHeaders = [
 export function createApp(routes: readonly AnyRoute[], appSettings: AppSettings, log: Log): Express {
   const { permissions, cookies, publicUrl, corsOrigins, allowLocalOrigins, trustProxy, docs } = appSettings;
   requirePermissions(routes, permissions);
-  const document = Buffer.from(JSON.stringify(openApiDocument(routes, permissions, cookies.accessName)));
+  // Made when it is first needed: it takes as long as the rest of the application.
+  const document = lazy(() =>
+    Buffer.from(JSON.stringify(openApiDocument(routes, permissions, cookies.accessName))),
+  );
   const settings = {
     ...appSettings,
     trustedOrigins: [publicUrl, ...corsOrigins],
-    version: createHash('sha256').update(document).digest('base64url').slice(0, 16),
+    version: lazy(() => createHash('sha256').update(document()).digest('base64url').slice(0, 16)),
   };
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('strict routing').enable('case sensitive routing');
@@ -145,12 +149,12 @@ const requirePermissions = (routes: readonly AnyRoute[], permissions: Permission
   }
 };
 
-/** Serves the OpenAPI document, which does not describe itself. It is compressed when it is first read. */
-const documentHandler = (document: Buffer): RequestHandler => {
+/** Serves the OpenAPI document, which does not describe itself. It is made and compressed when it is first read. */
+const documentHandler = (document: () => Buffer): RequestHandler => {
   let encoded: Promise<EncodedContent> | undefined;
   return async (request, response) => {
     response.locals.route = '/openapi.json';
-    encoded ??= encodedContent(document);
+    encoded ??= encodedContent(document());
     response.set('Cache-Control', 'no-cache').type('json');
     sendEncoded(request, response, await encoded);
   };

@@ -4,8 +4,8 @@ import type { ReadyReply } from './ready-replies.js';
 
 export interface CachedReplies {
   readonly reads: Pick<ReadCache, 'read'>;
-  /** Identifies the response format of this build, so that another build does not use replies cached by this one. */
-  readonly version: string;
+  /** Returns what identifies the response format of this build, so that another build does not use replies cached by this one. */
+  readonly version: () => string;
 }
 
 /**
@@ -23,7 +23,7 @@ export const cachedReply = async (
     await admit();
     return withOutcome('bypass', await make());
   }
-  const key = `${version}:${url}`;
+  const key = `${version()}:${url}`;
   const fill = async () => {
     const reply = await make();
     return { value: pack(reply), isCacheable: reply.isCacheable ?? true };

@@ -16,7 +16,8 @@ const ownExample = (schema: Joi.Schema): unknown => {
   return schema.$_getFlag('only') ? allowedValues(schema)[0] : undefined;
 };
 
-const isNullable = (schema: Joi.Schema) =>
+/** Whether null is one of the allowed values. */
+export const isNullable = (schema: Joi.Schema) =>
   (schema as unknown as Internals)._valids?._values.has(null) ?? false;
 
 /**

@@ -13,6 +13,7 @@ import { countRequest } from './count-request.js';
 import { HttpError } from './http-error.js';
 import { signedIn } from './identity/user-schema.js';
 import type { KnownUrls } from './known-urls.js';
+import { lazy } from './lazy.js';
 import { hasNoBody, parsedBody } from './parsed-body.js';
 import { readyReplies, send } from './ready-replies.js';
 import { repeatedLists } from './repeated-lists.js';
@@ -79,7 +80,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
   const validParams = paramsValidator(route.input.params);
   const validQuery = queryValidator(route.input.query);
   const validBody = route.input.body && bodyValidator(route.input.body);
-  const ready = readyReplies(route);
+  const ready = lazy(() => readyReplies(route));
   const recent = recentSecondsOf(route);
   const isFactorNeeded = needsFactor(route);
   const { cachedAs = (url: string) => url } = route;
@@ -151,7 +152,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
         Object.assign(response.locals, { userId: reply.signsIn, ip: input.by.ip });
       for (const cookie of reply.cookies ?? []) settings.cookies.set(response, cookie);
       if (reply.error !== undefined) throw reply.error;
-      return ready(reply);
+      return ready()(reply);
     };
     const reply = await (cached
       ? cachedReply(settings, request, cached, { make, admit })

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { binariesOf } from './binaries.js';
 import { type OwnServer, startServer } from './watched-server.js';
 
-/** A test database need not survive a crash. */
+/** A test database need not survive a crash, and its few rows are not worth compiling a query. */
 export const POSTGRES_SETTINGS = Object.entries({
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
+  jit: 'off',
   max_connections: 300,
 }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 

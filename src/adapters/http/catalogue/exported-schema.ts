@@ -1,7 +1,9 @@
 import Joi from 'joi';
 import type { Column, Columns, Notation } from '../../../core/catalogue/columns.js';
 import { type ResolvedReference, referenceFields } from '../../../core/catalogue/exported.js';
+import { isNullable } from '../examples.js';
 import { inFiles, named, storedItem } from '../schemas.js';
+import { membersOf } from '../shape.js';
 import { componentOf } from './item-schema.js';
 
 const nullableText = (description: string) => Joi.string().allow(null).required().description(description);
@@ -50,13 +52,12 @@ const types: Readonly<Record<string, Column['type']>> = {
 /** Returns the columns of a file with the fields of a schema, in the same order. */
 export const columnsOf = (schema: Joi.ObjectSchema): Columns =>
   Object.fromEntries(
-    Object.entries(schema.describe().keys as Record<string, Joi.Description>).map(
-      ([name, { type = '', allow = [], metas = [] }]) => {
-        const column = types[type];
-        if (column === undefined) throw new Error(`${name}: a file has no columns of the type "${type}"`);
-        const notation = (metas as { notation?: Notation }[]).find((meta) => meta.notation)?.notation;
-        const isNullable = (allow as unknown[]).includes(null);
-        return [name, { type: column, isNullable, ...(notation && { notation }) }];
-      },
-    ),
+    membersOf(schema).map(({ key: name, schema: member }) => {
+      const { type = '', $_terms } = member;
+      const column = types[type];
+      if (column === undefined) throw new Error(`${name}: a file has no columns of the type "${type}"`);
+      const metas = $_terms.metas as { notation?: Notation }[];
+      const notation = metas.find((meta) => meta.notation)?.notation;
+      return [name, { type: column, isNullable: isNullable(member), ...(notation && { notation }) }];
+    }),
   );

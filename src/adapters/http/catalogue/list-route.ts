@@ -14,6 +14,7 @@ import { type AnyRoute, route } from '../route.js';
 import { idParams, listOf, mapFields, named } from '../schemas.js';
 import { requireSearchParameters, searchFilters, searchParameters } from '../search-parameters.js';
 import { match, searchNote, searchText } from '../search-text.js';
+import { membersOf } from '../shape.js';
 import { type Embedding, embed, includeParameters, selectEmbeddings, withEmbedded } from './embeddings.js';
 import { componentOf, itemSchema } from './item-schema.js';
 
@@ -46,7 +47,7 @@ type Parameters = PageQuery &
 /** The schema of a list item. All fields are optional: the query selects them. */
 const listItem = <Draft extends object>({ kind, body, embeddings }: List<Draft>) => {
   const item = itemSchema(kind, body);
-  const names = Object.keys(item.describe().keys as object);
+  const names = membersOf(item).map(({ key }) => key);
   const optional = mapFields(item, (field) => field.optional());
   const schema = withExample(withEmbedded(optional, embeddings).append({ match }), exampleOf(item));
   return { names, schema: named(`${componentOf(kind)}ListItem`, schema) };
