@@ -29,6 +29,10 @@ declare module 'knex/lib/dialects/postgres/execution/pg-transaction.js' {
     constructor(client: Knex.Client, work: (trx: Knex) => Promise<unknown>);
     /** Called with the result of `work`. */
     protected commit(connection: object, result: unknown): Promise<void>;
+    /** The same, within another transaction. */
+    protected release(connection: object, result: unknown): Promise<void>;
+    /** The name of the savepoint. */
+    protected readonly txid: string;
     protected readonly trxClient: {
       query(connection: object, sql: string): Promise<{ readonly response: unknown }>;
     };

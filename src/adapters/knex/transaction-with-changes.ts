@@ -10,16 +10,25 @@ interface Committed<T> {
   readonly changes: readonly ChangeRow[];
 }
 
-/** Sent as one message, so the changes cost no round trip. If the select fails, nothing is committed. */
-const readAndCommit = `select * from changes where xid = pg_current_xact_id_if_assigned() order by seq; commit`;
+const readChanges = 'select * from changes where xid = pg_current_xact_id_if_assigned() order by seq';
 
 /** A transaction of knex that returns the changes with the response to its COMMIT. */
 class TransactionWithChanges<T> extends KnexPostgresTransaction<Committed<T>> {
-  override async commit(connection: object, result: T): Promise<void> {
-    const committing = this.trxClient.query(connection, readAndCommit);
+  override commit(connection: object, result: T): Promise<void> {
+    return this.#end(connection, result, 'commit');
+  }
+
+  /** Ends a transaction within another one. */
+  override release(connection: object, result: T): Promise<void> {
+    return this.#end(connection, result, `release savepoint ${this.txid}`);
+  }
+
+  /** Sends one message, so the changes cost no round trip. If the select fails, nothing is committed. */
+  async #end(connection: object, result: T, statement: string): Promise<void> {
+    const ending = this.trxClient.query(connection, `${readChanges}; ${statement}`);
     this._completed = true;
     try {
-      const [read] = (await committing).response as [QueryResult<ChangeRow>, QueryResult];
+      const [read] = (await ending).response as [QueryResult<ChangeRow>, QueryResult];
       this._resolver({ result, changes: read.rows });
     } catch (error) {
       this._rejecter(error);
