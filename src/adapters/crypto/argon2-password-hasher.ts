@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { hash, type Options, verify } from '@node-rs/argon2';
 import type { PasswordHasher } from '../../core/identity/password-hasher.js';
+import { Bulkhead } from '../../core/shared/bulkhead.js';
 
 /** argon2id (algorithm 2) with the parameters of the OWASP password storage cheat sheet: 19 MiB, two passes, one lane. */
 const parameters = {
@@ -16,16 +18,31 @@ const normalized = (password: string) => password.normalize('NFKC');
  * Hashes passwords with argon2id, on the thread pool of libuv, and also verifies the bcrypt hashes of earlier releases.
  * bcrypt uses only the first 72 bytes of a password, and repeats a password after a NUL. So a longer password, or one with
  * a NUL, never matches a bcrypt hash.
+ *
+ * More hashes at a time than cores would not be faster, but would slow down everything else that runs meanwhile.
  */
 export class Argon2PasswordHasher implements PasswordHasher {
   /** The hash of a random password. Verified for an unknown account, so that the response takes the same time. */
   readonly #dummyHash = hash(crypto.getRandomValues(new Uint8Array(32)), parameters);
+  readonly #slots: Bulkhead;
 
-  hash(password: string): Promise<string> {
-    return hash(normalized(password), parameters);
+  /**
+   * @param maxConcurrent number of hashes at a time
+   * @param maxWaitMs milliseconds a hash may wait for others
+   */
+  constructor(maxConcurrent = hashingThreads(), maxWaitMs = 5_000) {
+    this.#slots = new Bulkhead('password hashing', maxConcurrent, maxWaitMs);
   }
 
-  async verify(stored: string | undefined, password: string): Promise<boolean> {
+  hash(password: string): Promise<string> {
+    return this.#slots.run(() => hash(normalized(password), parameters));
+  }
+
+  verify(stored: string | undefined, password: string): Promise<boolean> {
+    return this.#slots.run(() => this.#verify(stored, password));
+  }
+
+  async #verify(stored: string | undefined, password: string): Promise<boolean> {
     if (stored !== undefined && isBcrypt(stored) && fitsBcrypt(password)) {
       const bcrypt = await import('@node-rs/bcrypt');
       return bcrypt.verify(password, stored);
@@ -44,6 +61,9 @@ export class Argon2PasswordHasher implements PasswordHasher {
     return !(Number(memory) >= parameters.memoryCost && Number(passes) >= parameters.timeCost);
   }
 }
+
+/** One per core. Libuv has four threads by default; one is left for files and host names. */
+const hashingThreads = () => Math.min(availableParallelism(), 3);
 
 /** Maximum cost of a stored hash, in KiB and in KiB times passes: libsodium's SENSITIVE level, about 6 s. */
 const maxMemory = 2 ** 20;

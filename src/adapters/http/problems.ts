@@ -155,7 +155,7 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   unavailable: problem(
     503,
     'Unavailable',
-    'The database cannot be reached or took too long, or no temporary file can be written.',
+    'The database cannot be reached or took too long, too many passwords are being verified, or no temporary file can be written.',
     'Try again after the seconds in Retry-After. A write may have been committed nevertheless: check before you repeat it.',
   ),
   'unsupported-media-type': problem(

@@ -1,4 +1,4 @@
-import { Bulkhead } from './bulkhead.js';
+import { Bulkhead } from '../../core/shared/bulkhead.js';
 
 /** How many connections are opened at the same time. */
 const maxConcurrent = 3;

@@ -19,3 +19,25 @@ declare module 'knex/lib/dialects/postgres/index.js' {
     releaseConnection(connection: PooledConnection): Promise<void>;
   }
 }
+
+/** The parts of knex's transaction on Postgres that `TransactionWithChanges` uses. Its own type definitions lack them. */
+declare module 'knex/lib/dialects/postgres/execution/pg-transaction.js' {
+  import type { Knex } from 'knex';
+
+  /** Runs `work` as soon as it is created. Not a promise by inheritance, but with its methods. */
+  export default class KnexPostgresTransaction<Result> extends Promise<Result> {
+    constructor(client: Knex.Client, work: (trx: Knex) => Promise<unknown>);
+    /** Called with the result of `work`. */
+    protected commit(connection: object, result: unknown): Promise<void>;
+    /** The same, within another transaction. */
+    protected release(connection: object, result: unknown): Promise<void>;
+    /** The name of the savepoint. */
+    protected readonly txid: string;
+    protected readonly trxClient: {
+      query(connection: object, sql: string): Promise<{ readonly response: unknown }>;
+    };
+    protected _completed: boolean;
+    protected _resolver(result: Result): void;
+    protected _rejecter(error: unknown): void;
+  }
+}

@@ -10,6 +10,7 @@ import type {
 } from '../../core/identity/session-repository.js';
 import type { Counted } from '../../core/shared/limits.js';
 import { KnexUserRepository } from './knex-user-repository.js';
+import { recordFirstUse, recordSuccessor } from './refresh-token-sql.js';
 import { fromRow, type Row, toRow } from './row-mapping.js';
 import { withAuthentication } from './session-authentication.js';
 
@@ -44,43 +45,31 @@ export class KnexSessionRepository implements SessionRepository {
     if (row === undefined) return undefined;
     // Read after the session is locked, so that no other request rotates its tokens meanwhile. One after the other: a
     // transaction has one connection, and pg 9 does not queue queries.
-    const token = await this.knex('refresh_tokens').where({ hash }).first();
+    const { rows } = await this.knex.raw(
+      `select token.*, clock_timestamp() as now from (values (?::text)) as presented (hash)
+       left join refresh_tokens as token using (hash)`,
+      [hash],
+    );
+    const [{ now, ...token }] = rows;
+    const isStored = token.hash !== null;
     const user = await new KnexUserRepository(this.knex).find(row.user_id as number);
-    const time = await this.knex.raw('select clock_timestamp() as now');
     // It was removed, perhaps while this request waited for the lock.
-    if (token === undefined && (family === undefined || row.family !== family)) return undefined;
+    if (!isStored && (family === undefined || row.family !== family)) return undefined;
     return {
       session: toSession(row),
       ended: row.ended_at !== null,
       head: row.head as string | null,
-      token: token === undefined ? removedToken(hash) : toToken(token),
+      token: isStored ? toToken(token) : removedToken(hash),
       refreshes: { count: row.refresh_count as number, since: row.refresh_window_at as Date | null },
       // The foreign key keeps the user from being removed while the session is locked.
       user: user as LockedSession['user'],
-      now: time.rows[0].now,
+      now,
     };
   }
 
-  async rotate({ sessionId, hash, salt, childHash, supersedes }: RefreshTokenUse): Promise<void> {
-    const now = this.knex.raw('clock_timestamp()');
-    // Instances of the previous release create tokens without a family. Their child tokens have none either.
-    const child = this.knex('refresh_tokens')
-      .where({ hash })
-      .select(this.knex.raw('?, session_id, hash, in_family', [childHash]));
-    await this.knex.raw('insert into refresh_tokens (hash, session_id, parent_hash, in_family) ?', [child]);
-    await this.knex('refresh_tokens')
-      .where({ hash })
-      .update({ salt, salted_at: now, ...(supersedes !== undefined && { used_at: now }) });
-    if (supersedes === undefined) return;
-    await this.knex('sessions').where({ id: sessionId }).update({ head: hash });
-    await this.knex('refresh_tokens').where({ hash: supersedes }).update({ superseded_at: now, salt: null });
-    await this.knex('refresh_tokens')
-      .where({ session_id: sessionId, in_family: true })
-      .whereNotIn('hash', [hash, childHash])
-      .whereRaw("coalesce(superseded_at <= clock_timestamp() - ? * interval '1 millisecond', true)", [
-        graceMilliseconds,
-      ])
-      .delete();
+  async rotate(use: RefreshTokenUse): Promise<void> {
+    if (use.supersedes === undefined) await this.knex.raw(recordSuccessor, { ...use });
+    else await this.knex.raw(recordFirstUse, { ...use, grace: graceMilliseconds });
   }
 
   async touch(id: string, lastUsedAt: Date, expiresAt: Date, { count, since }: Counted): Promise<void> {

@@ -2,7 +2,8 @@ import type { Knex } from 'knex';
 import type { CommitListener } from '../../core/shared/changes.js';
 import { DomainError } from '../../core/shared/errors.js';
 import type { UnitOfWork } from '../../core/shared/unit-of-work.js';
-import { type ChangeRow, toChange } from './change-rows.js';
+import { toChange } from './change-rows.js';
+import { runWithChanges } from './transaction-with-changes.js';
 
 /**
  * Makes the repositories of a transaction.
@@ -76,15 +77,10 @@ export class KnexUnitOfWork<Repositories> implements UnitOfWork<Repositories> {
   }
 
   async #commit<T>(work: (repositories: Repositories) => Promise<T>, onCatalogue: () => void): Promise<T> {
-    const { result, rows } = await this.share(this.knex, () =>
-      this.knex.transaction(async (trx) => ({
-        result: await work(await this.bind(trx, onCatalogue)),
-        rows: await trx<ChangeRow>('changes')
-          .whereRaw('xid = pg_current_xact_id_if_assigned()')
-          .orderBy('seq'),
-      })),
+    const { result, changes } = await this.share(this.knex, () =>
+      runWithChanges(this.knex, async (trx) => work(await this.bind(trx, onCatalogue))),
     );
-    this.commits.committed(rows.map(toChange));
+    this.commits.committed(changes.map(toChange));
     return result;
   }
 }

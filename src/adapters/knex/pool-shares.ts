@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { Bulkhead } from './bulkhead.js';
+import { Bulkhead } from '../../core/shared/bulkhead.js';
 
 interface PoolShares {
   readonly heavyReads: Bulkhead;

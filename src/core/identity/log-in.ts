@@ -48,8 +48,10 @@ export class LogIn {
     const check = await this.passwords.verify({ email, user: found, password, ip: device.by.ip });
     let outcome = await this.#logInCounted(found, check, password, device);
     for (let attempt = 1; outcome === 'other-hash' && attempt < maxAttempts; attempt += 1) {
-      const current = await uncountIfUnavailable(check.uncount, () => this.users.findByEmail(email));
-      const matches = await this.hasher.verify(current?.passwordHash, password);
+      const [current, matches] = await uncountIfUnavailable(check.uncount, async () => {
+        const user = await this.users.findByEmail(email);
+        return [user, await this.hasher.verify(user?.passwordHash, password)] as const;
+      });
       outcome = await this.#logInCounted(current, { ...check, matches }, password, device);
     }
     if (typeof outcome === 'string') {

@@ -1,4 +1,4 @@
-import type { Attempt, AttemptLimits } from './attempt-limits.js';
+import { type Attempt, type AttemptLimits, uncountIfUnavailable } from './attempt-limits.js';
 import type { PasswordHasher } from './password-hasher.js';
 
 /** A password that a client sent. */
@@ -20,9 +20,10 @@ export class PasswordCheck {
     private readonly hasher: PasswordHasher,
   ) {}
 
-  /** @throws TooManyRequests before the password is verified */
+  /** @throws TooManyRequests before the password is verified; DomainError `unavailable`: then the attempt is not counted */
   async verify({ password, ...attempt }: PasswordAttempt): Promise<CheckedPassword> {
     const uncount = await this.attempts.count(attempt);
-    return { matches: await this.hasher.verify(attempt.user?.passwordHash, password), uncount };
+    const verify = () => this.hasher.verify(attempt.user?.passwordHash, password);
+    return { matches: await uncountIfUnavailable(uncount, verify), uncount };
   }
 }

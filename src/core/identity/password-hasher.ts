@@ -1,4 +1,6 @@
-/** Hashes passwords, off the event loop. */
+/**
+ * Hashes passwords, off the event loop. `hash` and `verify` reject with DomainError `unavailable` if too many others wait.
+ */
 export interface PasswordHasher {
   /** Returns a PHC string, which includes salt and parameters. */
   hash(password: string): Promise<string>;

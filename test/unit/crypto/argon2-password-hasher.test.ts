@@ -122,4 +122,14 @@ describe('hashes of earlier releases', function () {
       expect(hasher.isOutdated(stored)).to.equal(outdated);
     });
   }
+
+  it('more at a time than are allowed: wait, and are unavailable if they wait for too long', async () => {
+    const stored = await hasher.hash(password);
+    const busy = new Argon2PasswordHasher(1, 0);
+    const results = await Promise.allSettled([busy.verify(stored, password), busy.hash(password)]);
+    expect(results[0]).to.deep.equal({ status: 'fulfilled', value: true });
+    expect(results[1]).to.have.nested.property('reason.code', 'unavailable');
+    const patient = new Argon2PasswordHasher(1);
+    expect(await Promise.all([1, 2].map(() => patient.verify(stored, password)))).to.deep.equal([true, true]);
+  });
 });

@@ -78,6 +78,27 @@ describe('an attempt that could not be verified', () => {
     expect(await errorCode(() => logInWith(password))).to.equal('too-many-requests');
   });
 
+  it('of a password, while too many others are verified: does not count, also after the hash changed', async () => {
+    const { use, users, ada, hasher } = await setUp({ secondFactor: false });
+    const verify = hasher.verify.bind(hasher);
+    const logIn = () => use.run({ email: ada.email, password }, device());
+    hasher.verify = async () => unavailable();
+    await failsTooOften(logIn);
+    const passwordHash = `$old$${password}`;
+    const attempt = async () => {
+      await users.change(ada.id, (current) => ({ ...current, passwordHash: `$fake$${password}` }));
+      hasher.verify = async () => {
+        hasher.verify = async () => unavailable();
+        await users.change(ada.id, (current) => ({ ...current, passwordHash }));
+        return true;
+      };
+      return logIn();
+    };
+    await failsTooOften(attempt);
+    hasher.verify = verify;
+    await logIn();
+  });
+
   it('of a login whose hash changes meanwhile, and cannot be read again: does not count', async () => {
     const { use, users, ada, hasher } = await setUp({ secondFactor: false });
     const find = users.findByEmail.bind(users);

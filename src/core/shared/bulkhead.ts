@@ -1,4 +1,4 @@
-import { DomainError } from '../../core/shared/errors.js';
+import { DomainError } from './errors.js';
 
 /**
  * Limits how many calls run at the same time (the bulkhead pattern), so that one kind of work cannot use up what others
@@ -66,6 +66,6 @@ export class Bulkhead {
   #full(): DomainError {
     const { name, slots, maxWaitMs } = this;
     const cause = new Error(`${name}: none of ${slots} slots became free within ${maxWaitMs} ms`);
-    return new DomainError('unavailable', 'The database is busy with requests of this kind.', [], { cause });
+    return new DomainError('unavailable', 'The service is busy with requests of this kind.', [], { cause });
   }
 }

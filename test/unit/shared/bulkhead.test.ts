@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
-import { Bulkhead } from '../../../src/adapters/knex/bulkhead.js';
+import { Bulkhead } from '../../../src/core/shared/bulkhead.js';
 import { DomainError } from '../../../src/core/shared/errors.js';
 
 /** Work that runs until the test ends it, and the order in which it began. */
