@@ -44,7 +44,7 @@ export class TooManyRequests extends DomainError {
   ) {
     super(
       'too-many-requests',
-      `Too many requests: the limit "${limit.name}" is ${limit.max} in ${limit.seconds} s. Try again in ${wait} s.`,
+      `Too many requests: try again in ${wait} s. The limit "${limit.name}" is ${limit.max} in ${limit.seconds} s.`,
     );
   }
 }
