@@ -122,6 +122,10 @@ if (browserFile !== undefined) {
       const { status, body } = await service.call('POST', '/api/v1/movies', { token: key, body: movie });
       expect(status).to.equal(201);
       await expectAccessible(page);
+      await page.getByRole('link', { name: 'What it did: server' }).click();
+      await page.getByText('importer added Daisies').waitFor();
+      await page.getByRole('link', { name: 'server' }).first().waitFor();
+      await page.goBack();
 
       await button(page, 'Create an API key').click();
       await page.locator('.new-key').getByLabel('Name').fill('spare');
@@ -143,6 +147,9 @@ if (browserFile !== undefined) {
       await page.getByText(`by service account ${id} with an API key`).waitFor();
 
       await page.goto(`${service.url}/app/users/service-accounts/${id}`);
+      await page.getByLabel('Role').selectOption('user');
+      await button(page, 'Save').click();
+      await page.getByText('read the catalogue, change the catalogue (not as user)').waitFor();
       await page
         .locator('.title-row', { has: page.locator('h1') })
         .getByRole('button')
@@ -150,23 +157,41 @@ if (browserFile !== undefined) {
       await button(page.getByRole('dialog'), 'Remove').click();
       await page.getByText('my importer was removed.').waitFor();
       expect(await statusOf(key)).to.equal(401);
-      await page.goto(`${service.url}/app/audit`);
-      await page.getByText('Grace created an API key for a removed service account').first().waitFor();
+      await page.goto(`${service.url}/app/audit?filter={}`);
+      await page.getByText('Grace removed my importer (removed)').waitFor();
+      await page
+        .getByText(/^Grace created the API key [0-9a-f]{16} for my importer \(removed\)/)
+        .first()
+        .waitFor();
       await expectAccessible(page);
+      await page.getByLabel('Show').selectOption('Done with an API key');
+      await page.getByLabel('Id of the key').fill(key);
+      await page.keyboard.press('Enter');
+      await page.getByText('my importer (removed) added Daisies').waitFor();
+      expect(page.url()).to.not.include(key);
       expect(unexpected(wrong)).to.deep.equal([]);
     });
 
     it('an admin: finds the keys of a person, and removes one', async () => {
       const admin = await signedIn(service, { role: 'admin' });
+      const call = (method: string, path: string, body: object) =>
+        service.call(method, `/api/v1/${path}`, { body, token: admin.token });
       const ada = await signedIn(service, { visibleName: 'Ada' });
       for (const [name, { token }] of [
         ['of Ada', ada],
         ['of an admin', admin],
       ] as const)
         await createKey(service, token, { name });
+      const robot = await call('POST', 'service-accounts', { name: 'robot', role: 'user' });
+      const ofRobot = { name: 'of a robot', permissions: ['catalogue:read'] };
+      await call('POST', `service-accounts/${robot.body.id}/keys`, ofRobot);
       const { page, wrong } = await openApp(browser, service, '/users/keys', { session: admin });
       await page.getByRole('rowheader', { name: 'of an admin' }).waitFor();
-      await page.getByRole('link', { name: 'Ada' }).click();
+      await page.getByLabel('Service account').selectOption('robot');
+      await page.getByRole('rowheader', { name: 'of an admin' }).waitFor({ state: 'detached' });
+      expect(await page.getByRole('rowheader').allInnerTexts()).to.have.length(1);
+      await page.getByLabel('Service account').selectOption('any');
+      await page.getByRole('link', { name: 'Ada', exact: true }).click();
       await page.getByRole('link', { name: 'API keys' }).click();
       await page.getByRole('rowheader', { name: 'of Ada' }).waitFor();
       expect(await page.getByRole('rowheader').count()).to.equal(1);
