@@ -83,7 +83,9 @@ export const KeyTable = ({
               )}
             </td>
             <td className="row-actions">
-              {canRename && <RenameButton name={key.name} path={pathOf(key.id)} />}
+              {canRename && (
+                <RenameButton name={key.name} path={pathOf(key.id)} onGone={() => onRemoved(key.id)} />
+              )}
               <RemoveKey name={key.name} path={pathOf(key.id)} onRemoved={() => onRemoved(key.id)} />
             </td>
           </tr>
