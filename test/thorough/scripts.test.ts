@@ -119,9 +119,11 @@ describe('the scripts of package.json:', () => {
     });
     expect(response.status).to.equal(201);
     const again = await make('--permissions', 'catalogue:read', '--expires', '2020-01-31');
-    expect([again.code, again.text.includes('expiresAt must be in the future')]).to.deep.equal([1, true]);
-    expect((await make('--permissions', 'users:manage')).text).to.include('permissions[0] must be one of');
-    expect((await make()).text).to.include('Usage: npm run -s key:make');
+    expect([again.code, again.text.includes('--expires "2020-01-31" must be in the future')]).to.deep.equal([
+      1,
+      true,
+    ]);
+    expect((await npmRun('key:make', { args: ['--help'] })).code).to.equal(0);
   });
 
   it('account:password with --email: against a running service: sets the password, and ends the sessions', async () => {

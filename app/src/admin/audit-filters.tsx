@@ -1,22 +1,32 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useCatalogue } from '../catalogue.js';
 import { kindNoun, t } from '../texts.js';
-import { TextFilter } from '../views/filter-controls.js';
 import { ReferencePicker } from '../views/reference-picker.js';
-import { actionLabel, itemVerbs, otherActions } from './audit-words.js';
+import { IdFilter, PersonFilter, TimeFilter } from './audit-controls.js';
+import { actionLabel, itemVerbs, keyIdIn, otherActions } from './audit-words.js';
 import { Choice } from './choice.js';
-import { fromLocalInput, toLocalInput } from './local-time.js';
-import { people } from './people.js';
+import { fromLocalInput } from './local-time.js';
+import { ServiceAccountFilter } from './service-account-filter.js';
 
 type Filters = Readonly<Record<string, unknown>>;
 
 /** The questions about the audit trail, of which the user chooses one. */
-const questions = ['byPerson', 'aboutPerson', 'aboutItem', 'oneAction', 'oneRequest'] as const;
+const questions = [
+  'byPerson',
+  'byService',
+  'byKey',
+  'aboutPerson',
+  'aboutItem',
+  'oneAction',
+  'oneRequest',
+] as const;
 type Question = (typeof questions)[number];
 
 /** The question that filters answer; undefined: everything is shown. */
 export const questionOf = (filters: Filters): Question | undefined => {
   if ('actorId' in filters) return 'byPerson';
+  if ('serviceAccountId' in filters) return 'byService';
+  if ('keyId' in filters) return 'byKey';
   if ('subjectKind' in filters) return filters.subjectKind === 'user' ? 'aboutPerson' : 'aboutItem';
   if ('action' in filters) return 'oneAction';
   return 'requestId' in filters ? 'oneRequest' : undefined;
@@ -71,6 +81,22 @@ const Answer = ({ question, filters, onChange }: Props & { question: Question | 
       return (
         <PersonFilter value={filters.actorId} onSet={(id) => onChange(id === null ? {} : { actorId: id })} />
       );
+    case 'byService':
+      return (
+        <ServiceAccountFilter
+          value={filters.serviceAccountId}
+          onSet={(id) => onChange(id === null ? {} : { serviceAccountId: id })}
+        />
+      );
+    case 'byKey':
+      return (
+        <IdFilter
+          name="keyId"
+          label={t('audit.key')}
+          value={filters.keyId}
+          onSet={(text) => onChange(text ? { keyId: keyIdIn(text) } : {})}
+        />
+      );
     case 'aboutPerson':
       return (
         <PersonFilter
@@ -84,34 +110,17 @@ const Answer = ({ question, filters, onChange }: Props & { question: Question | 
       return <ActionFilter filters={filters} onChange={onChange} />;
     case 'oneRequest':
       return (
-        <TextFilter
-          field={{
-            name: 'requestId',
-            type: 'text',
-            schema: { maxLength: 128 },
-            isRequired: false,
-            options: [],
-          }}
+        <IdFilter
+          name="requestId"
           label={t('audit.request')}
           value={filters.requestId}
-          onSet={(name, value) => onChange(value ? { [name]: value } : {})}
+          onSet={(requestId) => onChange(requestId ? { requestId } : {})}
         />
       );
     default:
       return null;
   }
 };
-
-const PersonFilter = ({ value, onSet }: { value: unknown; onSet: (id: number | null) => void }) => (
-  <div className="filter">
-    <ReferencePicker
-      kind={people}
-      label={t('audit.person')}
-      value={value === undefined ? null : Number(value)}
-      onChange={onSet}
-    />
-  </div>
-);
 
 const ItemFilter = ({ filters, onChange }: Props) => {
   const { kinds } = useCatalogue();
@@ -128,6 +137,12 @@ const ItemFilter = ({ filters, onChange }: Props) => {
         ]}
         onSet={(name) => onChange(name ? { subjectKind: name } : {})}
       />
+      {subjectKind === 'service-account' && (
+        <ServiceAccountFilter
+          value={subjectId}
+          onSet={(id) => onChange({ subjectKind, ...(id !== null && { subjectId: String(id) }) })}
+        />
+      )}
       {kind && (
         <div className="filter">
           <ReferencePicker
@@ -162,40 +177,5 @@ const ActionFilter = ({ filters, onChange }: Props) => {
       options={actions.map((action) => [action, actionLabel(action, nounOf)] as const)}
       onSet={(action) => onChange(action ? { action } : {})}
     />
-  );
-};
-
-/**
- * A time in the time zone of the browser. It is applied when the user leaves the field, since a year is typed digit by
- * digit.
- */
-const TimeFilter = ({
-  label,
-  value,
-  onSet,
-}: {
-  label: string;
-  value: unknown;
-  onSet: (text: string) => void;
-}) => {
-  const id = useId();
-  const current = toLocalInput(value);
-  const apply = (text: string) => {
-    if (text !== current) onSet(text);
-  };
-  return (
-    <div className="filter">
-      <label htmlFor={id}>{label}</label>
-      <input
-        key={current}
-        id={id}
-        type="datetime-local"
-        defaultValue={current}
-        onBlur={({ target }) => apply(target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') apply(event.currentTarget.value);
-        }}
-      />
-    </div>
   );
 };

@@ -96,7 +96,7 @@ const textKeys = (entry: AuditEntry): string[] => {
 };
 
 /**
- * The sentence that describes an entry. The view replaces the placeholders `{actor}`, `{subject}` and `{into}` with
+ * The sentence that describes an entry. The view replaces the placeholders `{actor}`, `{subject}`, `{into}` and `{key}` with
  * links.
  */
 export const sentenceOf = (entry: AuditEntry): string => {
@@ -118,4 +118,7 @@ export const sentenceOf = (entry: AuditEntry): string => {
 
 /** Splits a sentence at these placeholders: `{actor} signed in` → `{actor}`, ` signed in`. */
 export const partsOf = (sentence: string): string[] =>
-  sentence.split(/(\{(?:actor|subject|into)\})/).filter((part) => part !== '');
+  sentence.split(/(\{(?:actor|subject|into|key)\})/).filter((part) => part !== '');
+
+/** The id in what a person pastes. A whole key must not get into an address, so only the part that is its id is returned. */
+export const keyIdIn = (text: string): string => text.replace(/^pdba_/, '').slice(0, 16);

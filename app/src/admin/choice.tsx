@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { t, valueLabel } from '../texts.js';
 
 /** A filter with a select box, for fields with few values. */
@@ -8,6 +8,7 @@ export const Choice = ({
   options,
   onSet,
   none = t('list.any'),
+  children,
 }: {
   label: string;
   value: unknown;
@@ -15,6 +16,8 @@ export const Choice = ({
   onSet: (value: string) => void;
   /** The text for no value. */
   none?: string;
+  /** Further options. */
+  children?: ReactNode;
 }) => {
   const id = useId();
   return (
@@ -27,6 +30,7 @@ export const Choice = ({
             {text ?? valueLabel(option)}
           </option>
         ))}
+        {children}
       </select>
     </div>
   );

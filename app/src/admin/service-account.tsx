@@ -26,6 +26,7 @@ export const ServiceAccountPage = () => {
     return (
       <NotFound>
         <p>{t('service.gone')}</p>
+        {/^\d{1,10}$/.test(id) && <TrailLinks id={id} />}
       </NotFound>
     );
   if (isPending) return <Loading />;
@@ -54,9 +55,7 @@ export const ServiceAccountPage = () => {
         <div>
           <dt>{t('admin.audit')}</dt>
           <dd>
-            <Link to={trailOf({ subjectKind: 'service-account', subjectId: id })}>
-              {t('people.aboutAll')}
-            </Link>
+            <TrailLinks id={id} />
           </dd>
         </div>
       </dl>
@@ -74,6 +73,13 @@ export const ServiceAccountPage = () => {
     </>
   );
 };
+
+const TrailLinks = ({ id }: { id: string }) => (
+  <span className="trail-links">
+    <Link to={trailOf({ subjectKind: 'service-account', subjectId: id })}>{t('people.aboutAll')}</Link>{' '}
+    <Link to={trailOf({ serviceAccountId: Number(id) })}>{t('service.didAll')}</Link>
+  </span>
+);
 
 const Profile = ({
   account,

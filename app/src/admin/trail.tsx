@@ -5,6 +5,7 @@ import { trailOf } from '../views/trail-address.js';
 import { type AuditEntry, partsOf, sentenceOf } from './audit-words.js';
 import { EntryValues, hasValues } from './entry-values.js';
 import { ItemLink } from './item-link.js';
+import { KeyLink } from './key-link.js';
 import PersonLink from './person-link.js';
 import { ServiceAccountLink } from './service-account-link.js';
 
@@ -57,7 +58,12 @@ const Entry = ({ entry }: { entry: AuditEntry }) => {
         <p className="hint">
           <code>{action}</code>
           {ip !== null && <> · {t('audit.fromAddress', { ip })}</>}
-          {keyId !== null && <> · {t('audit.withKey', { id: keyId })}</>}
+          {keyId !== null && (
+            <>
+              {' · '}
+              {t('audit.withKey')} <KeyLink id={keyId} />
+            </>
+          )}
           {requestId !== null && (
             <>
               {' · '}
@@ -76,6 +82,7 @@ const Part = ({ part, entry }: { part: string; entry: AuditEntry }) => {
   if (part === '{actor}') return <Actor entry={entry} />;
   if (part === '{subject}') return <Subject kind={subjectKind} id={Number(subjectId)} />;
   if (part === '{into}') return <Subject kind={subjectKind} id={Number(details.into)} />;
+  if (part === '{key}') return <KeyLink id={String(details.keyId)} />;
   return part;
 };
 

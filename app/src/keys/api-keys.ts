@@ -1,5 +1,5 @@
 import type { Schemas } from '../api/service.js';
-import { type TextKey, t, valueLabel } from '../texts.js';
+import { type TextKey, t } from '../texts.js';
 
 /** An API key, without its secret. */
 export type ApiKey = Schemas['ApiKey'];
@@ -34,7 +34,3 @@ export const isExpired = ({ expiresAt }: Pick<ApiKey, 'expiresAt'>, now: number)
   expiresAt !== null && Date.parse(expiresAt) <= now;
 
 export const lifetimeText = (lifetime: Lifetime): string => t(`keys.lifetime.${lifetime}` as TextKey);
-
-/** `catalogue:read`, `catalogue:write` → `read the catalogue, change the catalogue` */
-export const permissionsText = (permissions: readonly string[]): string =>
-  permissions.map(valueLabel).join(', ');

@@ -1,7 +1,8 @@
+import { useNotify } from 'ra-core';
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { t } from '../texts.js';
 import { Failure, Loading } from '../views/states.js';
-import type { CreatedKey, KeyOwner } from './api-keys.js';
+import type { ApiKey, CreatedKey, KeyOwner } from './api-keys.js';
 import { KeyTable } from './key-table.js';
 import { NewKey } from './new-key.js';
 import { ShownKey } from './shown-key.js';
@@ -68,10 +69,12 @@ export const KeysOfOwner = ({
         listPath={listPath}
         pathOf={pathOf}
         canRename={canRename}
+        role={role}
         heading={heading}
         onRemoved={(id) => {
           if (typeof step === 'object' && step.created.id === id) close();
         }}
+        created={typeof step === 'object' ? step.created : undefined}
       />
     </>
   );
@@ -81,13 +84,16 @@ const Keys = ({
   listPath,
   heading,
   onRemoved,
+  created,
   ...table
-}: Pick<KeyOwner, 'listPath' | 'pathOf' | 'canRename'> & {
+}: Pick<KeyOwner, 'listPath' | 'pathOf' | 'canRename' | 'role'> & {
   heading: RefObject<HTMLElement | null>;
   onRemoved: (id: string) => void;
+  created: CreatedKey | undefined;
 }) => {
   const { data, error, isPending, isFetching, refetch } = useKeys(listPath);
   const focusAfterRemoval = useFocusAfterRemoval(data, heading);
+  useRemovedElsewhere(created, data, onRemoved);
   if (error) return <Failure error={error} onRetry={refetch} />;
   if (isPending) return <Loading />;
   if (data.length === 0) return <p className="state">{t('keys.none')}</p>;
@@ -96,4 +102,24 @@ const Keys = ({
     onRemoved(id);
   };
   return <KeyTable keys={data} isBusy={isFetching} onRemoved={removed} {...table} />;
+};
+
+/** Calls back if the new key was in the list, and is not any more: it was removed in another tab, or by an admin. */
+const useRemovedElsewhere = (
+  created: CreatedKey | undefined,
+  keys: readonly ApiKey[] | undefined,
+  onRemoved: (id: string) => void,
+) => {
+  const notify = useNotify();
+  const listed = useRef<string>(undefined);
+  useEffect(() => {
+    if (created === undefined || keys === undefined) return;
+    const { id, name } = created;
+    if (keys.some((key) => key.id === id)) listed.current = id;
+    else if (listed.current === id) {
+      listed.current = undefined;
+      notify(t('keys.removed', { name }));
+      onRemoved(id);
+    }
+  });
 };

@@ -4,7 +4,7 @@ import { api } from '../api/service.js';
 import { permissionsQuery } from '../session.js';
 import { t, valueLabel } from '../texts.js';
 import { FieldError, SimpleForm, TextField, useFieldError } from '../views/simple-form.js';
-import { Explained } from '../views/states.js';
+import { Explained, isGone } from '../views/states.js';
 import {
   type CreatedKey,
   expiryAfter,
@@ -38,7 +38,11 @@ export const NewKey = ({
     if (permissions.length === 0) throw new Explained(t('keys.noPermission'));
     const expiresAt = expiryAfter(lifetime as Lifetime, Date.now());
     const body = { name, permissions, ...(expiresAt && { expiresAt }) };
-    const { data } = await api.post<CreatedKey>(listPath, { body });
+    const { data } = await api.post<CreatedKey>(listPath, { body }).catch(async (error) => {
+      // The page shows that the service account is gone.
+      if (isGone(error)) await invalidate();
+      throw error;
+    });
     onCreated(data);
     await invalidate();
   };

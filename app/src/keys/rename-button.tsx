@@ -4,12 +4,19 @@ import { api, ConflictError } from '../api/service.js';
 import { t } from '../texts.js';
 import { Dialog } from '../views/dialog.js';
 import { SimpleForm, TextField } from '../views/simple-form.js';
-import { Explained } from '../views/states.js';
+import { Explained, isGone } from '../views/states.js';
 import type { ApiKey } from './api-keys.js';
 import { useInvalidateKeys } from './use-keys.js';
 
+interface Props {
+  readonly name: string;
+  readonly path: string;
+  /** Called if the key was removed meanwhile. */
+  readonly onGone: () => void;
+}
+
 /** Renames a key, in a dialog. */
-export const RenameButton = ({ name, path }: { name: string; path: string }) => {
+export const RenameButton = ({ name, path, onGone }: Props) => {
   const [isOpen, setOpen] = useState(false);
   const close = () => setOpen(false);
   return (
@@ -19,24 +26,29 @@ export const RenameButton = ({ name, path }: { name: string; path: string }) => 
       </button>
       {isOpen && (
         <Dialog title={t('keys.renameTitle', { name })} onClose={close}>
-          <RenameForm name={name} path={path} onDone={close} />
+          <RenameForm name={name} path={path} onGone={onGone} onDone={close} />
         </Dialog>
       )}
     </>
   );
 };
 
-const RenameForm = ({ name: before, path, onDone }: { name: string; path: string; onDone: () => void }) => {
+const RenameForm = ({ name: before, path, onGone, onDone }: Props & { readonly onDone: () => void }) => {
   const notify = useNotify();
   const invalidate = useInvalidateKeys();
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.select(), []);
   const rename = async ({ name = '' }) => {
-    await api.patch(path, { body: { name } }).catch((error) => {
-      if (!(error instanceof ConflictError) || !error.current) throw error;
-      throw new Explained(t('keys.renamedMeanwhile', { name: (error.current.data as ApiKey).name }));
-    });
-    notify(t('keys.renamed', { name }));
+    try {
+      await api.patch(path, { body: { name } });
+      notify(t('keys.renamed', { name }));
+    } catch (error) {
+      if (error instanceof ConflictError && error.current)
+        throw new Explained(t('keys.renamedMeanwhile', { name: (error.current.data as ApiKey).name }));
+      if (!isGone(error) && !(error instanceof ConflictError && error.isRemoved)) throw error;
+      onGone();
+      notify(t('keys.removed', { name: before }));
+    }
     onDone();
     await invalidate();
   };

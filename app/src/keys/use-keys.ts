@@ -6,9 +6,9 @@ import type { ApiKey } from './api-keys.js';
 /** The maximum number of keys of an owner, which a page of the list can have. */
 const maxKeys = 100;
 
-/** The lists of keys, and the audit trail, which a change makes stale. */
+/** The lists of keys, their owners, and the audit trail. An owner may have been removed, which a change of its keys shows. */
 const isAboutKeys = ({ queryKey: [resource] }: { queryKey: readonly unknown[] }) =>
-  resource === 'keys' || resource === 'audit';
+  ['keys', 'service-accounts', 'audit'].includes(String(resource));
 
 /** Returns a function that invalidates what was read of keys, for after a change. */
 export const useInvalidateKeys = () => {
@@ -22,6 +22,8 @@ export const useKeys = (listPath: string) =>
     queryKey: ['keys', 'of', listPath],
     queryFn: async ({ signal }) =>
       (await api.get<{ items: ApiKey[] }>(listPath, { query: { limit: maxKeys }, signal })).data.items,
+    // A key may have been removed in another tab.
+    refetchOnWindowFocus: true,
   });
 
 /**

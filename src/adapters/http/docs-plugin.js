@@ -3,6 +3,8 @@
  * - Examples of optional parameters are shown below their descriptions. Swagger UI fills them in, and so would send all
  *   filters of a list at once.
  * - An operation that guests may not use says which role it requires.
+ * - The dialog for authorization has no field for the cookie: browsers send it by themselves after a login, and scripts cannot
+ *   set it.
  */
 globalThis.docsPlugin = () => ({
   statePlugins: {
@@ -16,6 +18,12 @@ globalThis.docsPlugin = () => ({
     },
   },
   wrapComponents: {
+    auths:
+      (Original, { React }) =>
+      (props) =>
+        props.definitions.some((scheme) => scheme.get('in') === 'cookie')
+          ? null
+          : React.createElement(Original, props),
     parameterRow:
       (Original, { React }) =>
       (props) => {

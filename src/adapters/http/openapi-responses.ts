@@ -1,5 +1,5 @@
 import type Joi from 'joi';
-import { grantablePermissions } from '../../core/identity/api-key.js';
+import { isGrantable } from '../../core/identity/api-key.js';
 import { headersOf } from './documented-headers.js';
 import { exampleOf } from './examples.js';
 import { type Components, type Json, referenceTo } from './openapi-schemas.js';
@@ -26,8 +26,7 @@ const codeHeaders: Readonly<Partial<Record<ProblemCode, readonly string[]>>> = {
  * is 403.
  */
 const keyHeaders = ({ permission }: AnyRoute, status: number): readonly string[] => {
-  const isOpen = permission === 'everybody' || grantablePermissions.some((one) => one === permission);
-  return isOpen || status === 403 ? limitHeaders : [];
+  return permission === 'everybody' || isGrantable(permission) || status === 403 ? limitHeaders : [];
 };
 
 const problemResponses = (route: AnyRoute): Json => {

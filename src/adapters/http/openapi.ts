@@ -1,4 +1,5 @@
 import type Joi from 'joi';
+import { isGrantable } from '../../core/identity/api-key.js';
 import type { PermissionTable } from '../../core/identity/permissions.js';
 import { serviceDescription, serviceName } from '../../core/shared/service-name.js';
 import { headerComponents } from './documented-headers.js';
@@ -87,7 +88,12 @@ export const openApiDocument = (
         security:
           permission === 'everybody'
             ? []
-            : [{ bearer: [] }, { cookie: [] }, ...(permissions[permission].includes('guest') ? [{}] : [])],
+            : [
+                { accessToken: [] },
+                ...(isGrantable(permission) ? [{ apiKey: [] }] : []),
+                { cookie: [] },
+                ...(permissions[permission].includes('guest') ? [{}] : []),
+              ],
         parameters: parametersOf(route, components),
         ...(input.body && { requestBody: requestBody(route, input.body) }),
         ...(input.upload !== undefined && { requestBody: fileBody(input.upload) }),
@@ -118,18 +124,24 @@ export const openApiDocument = (
     paths,
     components: {
       securitySchemes: {
-        bearer: {
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'From `POST /api/v1/auth/login`.',
+        },
+        apiKey: {
           type: 'http',
           scheme: 'bearer',
           description:
-            'An access token (a JWT, from `POST /api/v1/auth/login`), or an API key (`pdba_…`, from `POST /api/v1/users/me/keys`). ' +
-            'A key may do what it was granted, as far as the role of its owner allows it. Routes for accounts are closed to keys.',
+            'For programs (`pdba_…`), from `POST /api/v1/users/me/keys`. A key may do what it was granted, as far as the role ' +
+            'of its owner allows it. Routes without this scheme are closed to keys.',
         },
         cookie: {
           type: 'apiKey',
           in: 'cookie',
           name: cookieName,
-          description: 'Set by a login with transport cookie.',
+          description: 'An access token. A login with transport cookie sets it.',
         },
       },
       schemas: { ...components.finished(), ...problemSchemas },

@@ -149,7 +149,7 @@ export const problems: Readonly<Record<ProblemCode, Problem>> = {
   'too-many-requests': problem(
     429,
     'Too many requests',
-    'There were too many requests from your address or for this account; RateLimit-Policy contains the limit.',
+    'There were too many requests from your address, for this account, or with this API key; detail and RateLimit-Policy contain the limit.',
     'Wait for the seconds in Retry-After. Failed logins from other addresses never block an address that the account signed in from recently.',
   ),
   unavailable: problem(

@@ -45,12 +45,16 @@ const requireVisible: Check = (value, { error }) => {
 export const visibleText = (line: Joi.StringSchema): Joi.StringSchema =>
   line.custom(bodiesOnly(requireVisible));
 
-/** A name or a key, converted to NFC. Its length is checked again, because NFC is longer for a few characters. */
+/**
+ * A name or a key, converted to NFC. Its length is checked again, because NFC is longer for a few characters. If it was too
+ * long before, it has that error already.
+ */
 export const inOneForm = (line: Joi.StringSchema, max: number): Joi.StringSchema =>
   line.custom(
     bodiesOnly((value, { error }) => {
       const form = normalizeText(value);
-      return [...form].length > max ? error('string.max', { limit: max, value }) : form;
+      const isLonger = [...form].length > max && [...value].length <= max;
+      return isLonger ? error('string.max', { limit: max, value }) : form;
     }),
   );
 

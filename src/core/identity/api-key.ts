@@ -9,6 +9,9 @@ export const grantablePermissions = [
 ] as const satisfies readonly Permission[];
 export type GrantablePermission = (typeof grantablePermissions)[number];
 
+export const isGrantable = (permission: string): permission is GrantablePermission =>
+  grantablePermissions.some((one) => one === permission);
+
 /** The keys that one owner can have. */
 export const maxKeysPerOwner = 100;
 

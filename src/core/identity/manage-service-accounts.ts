@@ -10,7 +10,7 @@ import { endKeys } from './end-keys.js';
 import { noSuchServiceAccount } from './manage-keys.js';
 import type { ServiceAccount, ServiceAccountFields } from './service-account.js';
 
-/** Service accounts, for admins. */
+/** Service accounts, for admins. Audit entries contain the name, so that a removed account has one in the trail. */
 export class ManageServiceAccounts {
   constructor(
     private readonly accounts: ServiceAccountReader,
@@ -40,7 +40,8 @@ export class ManageServiceAccounts {
   ): Promise<ServiceAccount> {
     const account = await serviceAccounts.add(fields);
     const subject = { kind: 'service-account', id: account.id };
-    await audit.record({ action: 'service-account.created', subject, details: { role: account.role } }, by);
+    const { name, role } = account;
+    await audit.record({ action: 'service-account.created', subject, details: { name, role } }, by);
     return account;
   }
 
@@ -60,8 +61,11 @@ export class ManageServiceAccounts {
       });
       if (changed === undefined || before === undefined) return noSuchServiceAccount(id);
       const fields = changedFields(before, changed);
-      const details =
-        before.role === changed.role ? { fields } : { fields, from: before.role, to: changed.role };
+      const details = {
+        fields,
+        name: changed.name,
+        ...(before.role !== changed.role && { from: before.role, to: changed.role }),
+      };
       const subject = { kind: 'service-account', id };
       if (fields.length > 0) await audit.record({ action: 'service-account.changed', subject, details }, by);
       return changed;
@@ -76,8 +80,13 @@ export class ManageServiceAccounts {
       // Locked first: no key can be added between the removal of the keys and that of the account.
       if ((await apiKeys.lockOwner(owner)) === undefined) return noSuchServiceAccount(id);
       await endKeys(repositories, owner, 'owner-removed', by);
-      await serviceAccounts.remove(id, (current) => requireVersion(current, expected));
-      await audit.record({ action: 'service-account.removed', subject: { kind: 'service-account', id } }, by);
+      let name: string | undefined;
+      await serviceAccounts.remove(id, (current) => {
+        requireVersion(current, expected);
+        name = current.name;
+      });
+      const subject = { kind: 'service-account', id };
+      await audit.record({ action: 'service-account.removed', subject, details: { name } }, by);
     });
   }
 }

@@ -1,4 +1,5 @@
 import { DomainError } from '../shared/errors.js';
+import { isGrantable } from './api-key.js';
 import type { Actor, Permission } from './permissions.js';
 import { isKey, type Principal } from './principal.js';
 
@@ -13,6 +14,11 @@ export const requirePermission = (
   permission: Permission,
   allowed: readonly Actor[],
 ): void => {
+  if (isKey(caller) && !isGrantable(permission))
+    throw new DomainError(
+      'forbidden',
+      `This requires the permission ${permission}, which API keys cannot have. Log in instead.`,
+    );
   const actor = caller?.role ?? 'guest';
   if (!allowed.includes(actor)) {
     if (caller === undefined) throw new DomainError('unauthenticated', 'This requires an account.');

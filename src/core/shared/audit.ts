@@ -19,7 +19,7 @@ export const systemInitiator: Initiator = { actorId: null, ip: null, requestId: 
 export interface AuditEntry<Action extends string = string> {
   readonly action: Action;
   readonly subject?: { readonly kind: string; readonly id: number } | undefined;
-  /** Names of changed fields, reasons, ids. Never secrets or personal data. */
+  /** Names of changed fields and of service accounts, reasons, ids. Never secrets or personal data. */
   readonly details?: Readonly<Record<string, unknown>>;
   /** The values of the subject, which are kept for its history. They are no part of the entry, and removed earlier. */
   readonly values?: SubjectValues | undefined;

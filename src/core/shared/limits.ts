@@ -42,7 +42,10 @@ export class TooManyRequests extends DomainError {
     /** Seconds until the window ends. */
     readonly wait: number,
   ) {
-    super('too-many-requests', `Too many requests: try again in ${wait} s.`);
+    super(
+      'too-many-requests',
+      `Too many requests: try again in ${wait} s. The limit "${limit.name}" is ${limit.max} in ${limit.seconds} s.`,
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import {
   type AuditEntry,
   actionLabel,
   itemVerbs,
+  keyIdIn,
   otherActions,
   partsOf,
   sentenceOf,
@@ -48,12 +49,12 @@ describe('an audit entry at /app', () => {
           subjectId: '1',
           details: { keyId: '5d7c3e1a9b2f4c60', permissions: ['catalogue:read', 'audit:read'] },
         },
-        '{actor} created an API key (read the catalogue and read the audit trail)',
+        '{actor} created the API key {key} (read the catalogue and read the audit trail)',
       ],
       [
         'key.removed',
         { details: { reason: 'deactivated' } },
-        'An API key of {subject} was removed: the account was suspended',
+        'The API key {key} of {subject} was removed: the account was suspended',
       ],
       ['podcast.removed', { subjectKind: 'podcast' }, '{actor} removed {subject}'],
       [
@@ -75,12 +76,19 @@ describe('an audit entry at /app', () => {
   });
 
   it('is split at its placeholders, which the view replaces with links', () => {
+    expect(partsOf('{key} of {into}')).to.deep.equal(['{key}', ' of ', '{into}']);
     expect(partsOf('{actor} changed {subject}: Year')).to.deep.equal([
       '{actor}',
       ' changed ',
       '{subject}',
       ': Year',
     ]);
+  });
+
+  it('of a key is found by the id or the whole key, of which only the id is sent', () => {
+    const id = '5d7c3e1a9b2f4c60';
+    for (const text of [id, `pdba_${id}`, `pdba_${id}_${'0'.repeat(72)}`])
+      expect(keyIdIn(text), text).to.equal(id);
   });
 
   it('of each documented action has a sentence and a label of its own', () => {

@@ -47,7 +47,8 @@ describe('every route in the OpenAPI document', () => {
       }
       const guests = table[route.permission].includes('guest');
       expect(operation.security, name).to.deep.equal([
-        { bearer: [] },
+        { accessToken: [] },
+        ...(['account:own', 'users:manage'].includes(route.permission) ? [] : [{ apiKey: [] }]),
         { cookie: [] },
         ...(guests ? [{}] : []),
       ]);

@@ -34,9 +34,12 @@ describe('verify a password', () => {
     const { hasher, claim, fail } = await setUp();
     await fail(10);
     const verified = hasher.verified.length;
-    const { limit, wait, code } = await rejects(() => claim(password, '203.0.113.1'));
+    const { limit, wait, code, message } = await rejects(() => claim(password, '203.0.113.1'));
     expect({ limit, code }).to.deep.equal({ limit: limits.account, code: 'too-many-requests' });
     expect(wait).to.be.within(890, 900);
+    expect(message).to.equal(
+      `Too many requests: try again in ${wait} s. The limit "${limit.name}" is 10 in 900 s.`,
+    );
     expect(hasher.verified).to.have.length(verified);
   });
 

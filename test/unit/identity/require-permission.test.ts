@@ -36,6 +36,11 @@ describe('require a permission:', () => {
     requirePermission(key(), 'catalogue:read', table['catalogue:read']);
     const notOfOwner = () => requirePermission(key(), 'audit:read', table['audit:read']);
     expect((await errorOf(notOfOwner)).message).to.include('the role moderator');
+    const closed = () => requirePermission(key(), 'users:manage', table['users:manage']);
+    expect(await errorOf(closed)).to.include({
+      code: 'forbidden',
+      message: 'This requires the permission users:manage, which API keys cannot have. Log in instead.',
+    });
     for (const [permission, granted] of [
       ['catalogue:write', ['catalogue:read']],
       ['catalogue:read', ['catalogue:write']],

@@ -27,20 +27,20 @@ describe('service accounts:', () => {
     expect(work.keyRows.keys.size).to.equal(0);
     const subject = { kind: 'service-account', id };
     expect(work.audit.map(({ by: _, ...entry }) => entry)).to.deep.equal([
-      { action: 'service-account.created', subject, details: { role: 'user' } },
+      { action: 'service-account.created', subject, details: { name: 'importer', role: 'user' } },
       {
         action: 'service-account.changed',
         subject,
-        details: { fields: ['role'], from: 'user', to: 'moderator' },
+        details: { fields: ['role'], name: 'importer', from: 'user', to: 'moderator' },
       },
-      { action: 'service-account.changed', subject, details: { fields: ['name'] } },
+      { action: 'service-account.changed', subject, details: { fields: ['name'], name: 'nightly' } },
       {
         action: 'key.created',
         subject,
         details: { keyId: key.id, permissions: ['catalogue:write'], expiresAt: null },
       },
       { action: 'key.removed', subject, details: { keyId: key.id, reason: 'owner-removed' } },
-      { action: 'service-account.removed', subject },
+      { action: 'service-account.removed', subject, details: { name: 'nightly' } },
     ]);
   });
 
