@@ -26,7 +26,7 @@ const homes = {
   joi: '^src/(adapters/http|composition)/',
   jsonwebtoken: '^src/adapters/crypto/',
   knex: '^src/(adapters/(import|knex)|composition)/',
-  'lru-cache': '^src/adapters/(crypto|memory)/',
+  'lru-cache': '^src/adapters/(crypto|http|memory)/',
   nodemailer: '^src/adapters/mail/',
   otpauth: '^src/adapters/crypto/',
   pg: '^src/adapters/knex/',

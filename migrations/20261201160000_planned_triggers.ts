@@ -3,12 +3,12 @@ import type { Knex } from 'knex';
 /**
  * The triggers of titles get static statements, whose plans Postgres keeps for the session. So far each write of one title
  * parsed and planned the statements of `keep_vocabulary` and `count_names` again, which took longer than to run them. Tables
- * whose names are in another column keep the dynamic statements.
+ * with other columns keep the dynamic statements.
  */
 export const up = async (knex: Knex): Promise<void> => {
-  for (const [name, branch] of branches)
+  for (const [name, branch, columns] of branches)
     await replaceFunction(knex, name, (definition) =>
-      definition.replace(begin, `${begin}${start}${branch(definition)}${end}`),
+      definition.replace(begin, `${begin}${start}${columns} then${branch(definition)}${end}`),
     );
 };
 
@@ -21,7 +21,7 @@ export const down = async (knex: Knex): Promise<void> => {
 };
 
 const begin = '\n  begin\n';
-const start = "    if tg_argv[0] = 'title' and tg_op in ('INSERT', 'UPDATE') then";
+const start = "    if tg_argv[0] = 'title' and tg_op in ('INSERT', 'UPDATE')";
 const end = `
       return null;
     end if;
@@ -61,8 +61,8 @@ const names = () => `
         ) as changed);`;
 
 const branches = [
-  ['keep_vocabulary', words],
-  ['count_names', names],
+  ['keep_vocabulary', words, ''],
+  ['count_names', names, " and tg_argv[1] = 'release_year'"],
 ] as const;
 
 /** Triggers stay, since the function does. */

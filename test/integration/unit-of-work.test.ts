@@ -34,6 +34,7 @@ describe('a unit of work', () => {
     };
     return {
       events,
+      commits,
       work: unitOfWork(database().knex, commits),
       waitUntil: (until: Promise<void>) => {
         release = () => until;
@@ -48,6 +49,17 @@ describe('a unit of work', () => {
     const { work, events } = watched();
     const { id } = await work.run(({ catalogue }) => catalogue(movie).add(movieDraft()));
     expect(events).to.deep.equal([`committed movies/${id}`, 'caches']);
+  });
+
+  it('within a transaction, as the sample data is stored: reports its changes, which that transaction commits', async () => {
+    const { commits, events } = watched();
+    const id = await database().knex.transaction(async (trx) => {
+      const work = unitOfWork(trx, commits);
+      return (await work.run(({ catalogue }) => catalogue(movie).add(movieDraft()))).id;
+    });
+    expect(events).to.deep.equal([`committed movies/${id}`, 'caches']);
+    const found = await watched().work.run(({ catalogue }) => catalogue(movie).find(id));
+    expect(found).to.include({ id });
   });
 
   it('that finds no item: also waits until caches are invalidated', async () => {

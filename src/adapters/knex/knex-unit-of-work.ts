@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { CommitListener } from '../../core/shared/changes.js';
 import { DomainError } from '../../core/shared/errors.js';
@@ -16,6 +17,8 @@ export type BindRepositories<Repositories> = (
 
 /** Maximum number of runs of a transaction that keeps ending in a deadlock. */
 const maxAttempts = 5;
+/** Half of the maximum milliseconds before the second run. Doubled for each further one. */
+const backoffMs = 10;
 
 /** Returns whether Postgres rolled the transaction back to end a deadlock (40P01). */
 const isDeadlock = (error: unknown) =>
@@ -72,6 +75,8 @@ export class KnexUnitOfWork<Repositories> implements UnitOfWork<Repositories> {
         return await this.#commit(work, onCatalogue);
       } catch (error) {
         if (!isDeadlock(error) || attempt === maxAttempts) throw error;
+        // At random, so that the same two do not meet again.
+        await sleep(Math.random() * backoffMs * 2 ** attempt);
       }
     }
   }
