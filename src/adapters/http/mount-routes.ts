@@ -24,6 +24,7 @@ import { receivedUpload } from './uploads.js';
 import { bodyValidator, paramsValidator, queryValidator } from './validation.js';
 
 export interface RouteSettings extends CachedReplies, RequestAuthentication {
+  /** Where the URLs of cached routes are remembered. */
   readonly known: Pick<KnownUrls, 'remember'>;
   readonly authenticate: Pick<Authenticate, 'run' | 'requireRecent'>;
   readonly permissions: PermissionTable;
@@ -98,7 +99,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
   };
 
   /** @param known the target, if it is known */
-  const answer = async (request: Request, response: Response, known?: Target): Promise<void> => {
+  const respond = async (request: Request, response: Response, known?: Target): Promise<void> => {
     response.locals.route = route.path;
     const caller = await authenticateRequest(request, settings, allowed?.includes('guest') ?? true);
     const sender = senderOf(caller);
@@ -116,7 +117,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
     if (known !== undefined) request.params = known.params as Request['params'];
     const { params, query, cached } = target;
     if (known === undefined && cached !== undefined && request.method === 'GET')
-      settings.known.remember(request.url, (later, reply) => answer(later, reply, target));
+      settings.known.remember(request.url, (later, reply) => respond(later, reply, target));
     const body = validBody?.(
       route.input.bodyOptional && hasNoBody(request) ? {} : await parsedBody(request, response),
     );
@@ -161,7 +162,7 @@ const handler = (route: AnyRoute, settings: RouteSettings): RequestHandler => {
     if (reply.stream === undefined) send(response, reply, route);
     else await sendStream(response, reply, reply.stream, route);
   };
-  return (request, response) => answer(request, response);
+  return (request, response) => respond(request, response);
 };
 
 /** Who sent a request, for the log and the audit trail. */

@@ -17,7 +17,7 @@ describe('known URLs', () => {
     return hasPassed;
   };
 
-  it('a GET request to one: is answered; other methods and URLs: pass', async () => {
+  it('a GET request to one: is handled; other methods and URLs: pass', async () => {
     const known = new KnownUrls();
     const answered: string[] = [];
     known.remember('/films/1?a=1', async ({ url }) => {
@@ -32,7 +32,7 @@ describe('known URLs', () => {
     expect(answered).to.deep.equal(['/films/1?a=1']);
   });
 
-  it('a rejected answer: is an error of the request', async () => {
+  it('a rejected response: is an error of the request', async () => {
     const known = new KnownUrls();
     const error = new Error('not today');
     known.remember('/films/1', () => Promise.reject(error));
